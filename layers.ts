@@ -1,0 +1,16 @@
+// Who may import whom: the whole architecture as one table, enforced by test/layers.test.ts.
+// A change here is a change of the design and edits ARCHITECTURE.md in the same commit.
+
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  wire: ['base'],
+  plan: ['base'],
+  metrics: ['base'],
+  platform: ['base'],
+  config: ['base', 'plan', 'metrics', 'platform'],
+  engine: ['base', 'wire', 'plan', 'metrics', 'platform'],
+  fleet: ['base', 'plan', 'metrics'],
+  output: ['base', 'plan', 'metrics'],
+  simulator: ['base'],
+  cli: ['base', 'wire', 'plan', 'metrics', 'platform', 'config', 'engine', 'fleet', 'output', 'simulator'],
+};

@@ -1,0 +1,27 @@
+// What every command is to main.ts, and what they share: reading their words, showing their help.
+import type { ExitCode } from '../base/app-error.ts';
+import { type Command, type Flag, type ParsedFlags, parseFlags } from '../config/flags.ts';
+import { renderHelp } from '../config/help.ts';
+import { throwProblems } from '../config/problem.ts';
+import { writeResult } from './exit.ts';
+
+export interface CliCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** Resolves with the exit code; rejects with an AppError. */
+  act(argv: readonly string[]): Promise<ExitCode>;
+}
+
+/** The command's words, or undefined where its help was asked for and shown. Throws all problems at once. */
+export async function readWords<const F extends readonly Flag[]>(
+  command: Command<F>,
+  argv: readonly string[],
+): Promise<ParsedFlags<F> | undefined> {
+  const flags = parseFlags(command, argv);
+  if (flags.help) {
+    await writeResult(`${renderHelp(command)}\n`);
+    return undefined;
+  }
+  throwProblems(flags.problems);
+  return flags;
+}

@@ -1,0 +1,132 @@
+// Which outputs a run has: the terminal, the journal in its run folder, the page, and Prometheus where a port
+// was given. Opens them in an order that leaves nothing half written when one cannot be opened.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunConfig } from '../config/run-config.ts';
+import { monotonicClock } from '../engine/clock.ts';
+import type { RunEvent } from '../metrics/run-event.ts';
+import type { Snapshot } from '../metrics/snapshot.ts';
+import type { Summary } from '../metrics/summary-type.ts';
+import { renderSummary } from '../output/final-summary.ts';
+import { Journal } from '../output/journal.ts';
+import type { Output } from '../output/output.ts';
+import { PrometheusOutput } from '../output/prometheus.ts';
+import { renderRecordedPage } from '../output/recorded-page.ts';
+import { createRunFolder } from '../output/run-folder.ts';
+import type { RunInfo } from '../output/run-info.ts';
+import { Tee } from '../output/tee.ts';
+import { TerminalOutput } from '../output/terminal.ts';
+import { lookOf } from '../output/terminal-look.ts';
+import { writeError, writeResult } from './exit.ts';
+
+export interface RunOutputs {
+  readonly journalLost: string | null;
+  window(window: Snapshot, soFar: Snapshot): void;
+  event(event: RunEvent): void;
+  /** Writes the results: the folder's last files, the summary on stdout, the folder's path as stderr's last line. */
+  finish(summary: Summary): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openOutputs(config: RunConfig, info: RunInfo): Promise<RunOutputs> {
+  const { output } = config;
+  const prometheus =
+    output.metricsPort === null
+      ? undefined
+      : new PrometheusOutput({ host: output.metricsHost, port: output.metricsPort });
+  await prometheus?.start(info);
+  if (prometheus !== undefined && !output.quiet) writeError(`busyhour: metrics at ${prometheus.url}\n`);
+  try {
+    const folder = await createRunFolder(output.folder, info.name, new Date(info.startedAt));
+    const journal = new Journal(folder, {
+      onLost: (problem) =>
+        writeError(`busyhour: the run folder ${folder} is incomplete from here on: ${problem}\n`),
+    });
+    await journal.start(info);
+    const terminal = openTerminal(output.quiet);
+    await terminal.start(info);
+    const others: Output[] = prometheus === undefined ? [terminal] : [terminal, prometheus];
+    return new Outputs(folder, journal, terminal, new Tee([journal, ...others]), prometheus, output.json);
+  } catch (error) {
+    await prometheus?.[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function openTerminal(quiet: boolean): TerminalOutput {
+  const stream = process.stderr;
+  return new TerminalOutput({
+    ...lookOf(process.env, stream),
+    stream,
+    columns: () => stream.columns ?? 80,
+    rows: () => stream.rows ?? 24,
+    quiet,
+    clock: monotonicClock,
+  });
+}
+
+class Outputs implements RunOutputs {
+  readonly #folder: string;
+  readonly #journal: Journal;
+  readonly #terminal: TerminalOutput;
+  readonly #tee: Tee;
+  readonly #prometheus: PrometheusOutput | undefined;
+  readonly #json: boolean;
+
+  constructor(
+    folder: string,
+    journal: Journal,
+    terminal: TerminalOutput,
+    tee: Tee,
+    prometheus: PrometheusOutput | undefined,
+    json: boolean,
+  ) {
+    this.#folder = folder;
+    this.#journal = journal;
+    this.#terminal = terminal;
+    this.#tee = tee;
+    this.#prometheus = prometheus;
+    this.#json = json;
+  }
+
+  get journalLost(): string | null {
+    return this.#journal.lost;
+  }
+
+  window(window: Snapshot, soFar: Snapshot): void {
+    this.#tee.window(window, soFar);
+  }
+
+  event(event: RunEvent): void {
+    this.#tee.event(event);
+  }
+
+  async finish(summary: Summary): Promise<void> {
+    await this.#tee.finish(summary);
+    await writePage(this.#folder, summary);
+    await printSummary(summary, this.#json);
+    writeError(`${this.#folder}\n`);
+  }
+
+  async close(): Promise<void> {
+    await this.#terminal[Symbol.asyncDispose]();
+    await this.#prometheus?.[Symbol.asyncDispose]();
+  }
+}
+
+/** report.html, from what the folder holds; a page that cannot be written costs the run nothing else. */
+export async function writePage(folder: string, summary: Summary): Promise<void> {
+  try {
+    await writeFile(join(folder, 'report.html'), await renderRecordedPage(folder, summary));
+  } catch (error) {
+    writeError(
+      `busyhour: ${join(folder, 'report.html')} could not be written: ${(error as Error).message}\n`,
+    );
+  }
+}
+
+export async function printSummary(summary: Summary, json: boolean): Promise<void> {
+  if (json) return writeResult(`${JSON.stringify(summary, null, 2)}\n`);
+  const { color, unicode } = lookOf(process.env, process.stdout);
+  await writeResult(renderSummary(summary, { color, unicode, columns: process.stdout.columns ?? 80 }));
+}

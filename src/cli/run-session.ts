@@ -1,0 +1,196 @@
+// One run from its configuration to its exit code: checks the machine, starts the outputs, plays the plan,
+// tells every output every window, and decides with two watches when there is no more to learn.
+// Shared by `run` and `demo`; neither has a path of its own.
+import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
+import { isLoopback } from '../config/address.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import { playLocally } from '../engine/local-fleet.ts';
+import type { LimitFound } from '../metrics/capacity.ts';
+import { LimitWatch } from '../metrics/limit-watch.ts';
+import { ReachWatch } from '../metrics/reach-watch.ts';
+import type { RunEvent } from '../metrics/run-event.ts';
+import { endEvent, limitEvent, NO_FACTS, noteEvent, type RunFacts } from '../metrics/run-facts.ts';
+import { accumulate, emptySnapshot, type Snapshot } from '../metrics/snapshot.ts';
+import { summarize } from '../metrics/summary.ts';
+import type { Ending, Summary } from '../metrics/summary-type.ts';
+import { parseThreshold, type Threshold } from '../metrics/threshold.ts';
+import { WindowStats } from '../metrics/window-stats.ts';
+import { describeRun } from '../output/run-description.ts';
+import type { RunInfo } from '../output/run-info.ts';
+import { profileDurationUs, stageAt } from '../plan/profile.ts';
+import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
+import { writeError } from './exit.ts';
+import type { Interrupts } from './interrupts.ts';
+import { describeMachine, SOFTWARE } from './machine-description.ts';
+import { openOutputs, type RunOutputs } from './run-outputs.ts';
+
+/** Plays the run and returns its exit code; rejects with an AppError where it could not even begin. */
+export async function runSession(config: RunConfig, interrupts: Interrupts): Promise<ExitCode> {
+  for (const note of config.notes) writeError(`busyhour: ${note}\n`);
+  const workers = prepareMachine(config);
+  const info = describe(config, workers);
+  const outputs = await openOutputs(config, info);
+  try {
+    const session = new Session(config, info, workers, outputs, interrupts);
+    const summary = await session.play();
+    await outputs.finish(summary);
+    return exitCodeOf(summary, interrupts);
+  } finally {
+    await outputs.close();
+  }
+}
+
+function prepareMachine(config: RunConfig): number {
+  const { plan } = config;
+  const facts = inspectMachine();
+  const rate =
+    plan.messages.mode === 'none' ? 0 : plan.messages.mode === 'max' ? 'max' : plan.messages.perSecond;
+  const needs = needsOf(plan, 1, isLoopback(plan.target.host));
+  const wanted = config.workers === 'auto' ? workersFor(needs.connections, rate, facts) : config.workers;
+  // A worker without a handshake of its own to make would sit idle.
+  const workers = Math.min(wanted, plan.pacing.maxHandshakesInFlight);
+  const checks = checkPlan(facts, { ...needs, workers });
+  const error = limitsError(checks);
+  if (error !== undefined) throw error;
+  for (const check of checks) {
+    if (check.level === 'warning') writeError(`busyhour: ${check.what}\n  ${check.hint ?? ''}\n`);
+  }
+  return workers;
+}
+
+function describe(config: RunConfig, workers: number): RunInfo {
+  const startedAt = new Date().toISOString();
+  return {
+    version: 1,
+    id: crypto.randomUUID(),
+    name: config.output.name,
+    startedAt,
+    plan: config.plan,
+    thresholds: config.thresholds,
+    workers,
+    authorizedBy: config.authorizedBy,
+    software: SOFTWARE,
+    machine: describeMachine(),
+  };
+}
+
+class Session {
+  readonly #config: RunConfig;
+  readonly #info: RunInfo;
+  readonly #workers: number;
+  readonly #outputs: RunOutputs;
+  readonly #interrupts: Interrupts;
+  readonly #stopClimbing = new AbortController();
+  readonly #end = new AbortController();
+  readonly #limits = new LimitWatch();
+  readonly #reach = new ReachWatch();
+  readonly #stats = new WindowStats();
+  #soFar = emptySnapshot();
+  #facts: RunFacts = NO_FACTS;
+  #ending: Ending = 'completed';
+  #endsAtUs = Number.POSITIVE_INFINITY;
+
+  constructor(
+    config: RunConfig,
+    info: RunInfo,
+    workers: number,
+    outputs: RunOutputs,
+    interrupts: Interrupts,
+  ) {
+    this.#config = config;
+    this.#info = info;
+    this.#workers = workers;
+    this.#outputs = outputs;
+    this.#interrupts = interrupts;
+  }
+
+  async play(): Promise<Summary> {
+    const { signal } = this.#interrupts;
+    const onInterrupt = () => this.#endAs('interrupted');
+    if (signal.aborted) onInterrupt();
+    signal.addEventListener('abort', onInterrupt, { once: true });
+    const run = {
+      plan: this.#config.plan,
+      secrets: this.#config.secrets,
+      workers: this.#workers,
+      stopClimbing: this.#stopClimbing.signal,
+      end: this.#end.signal,
+      onEvent: (event: RunEvent) => this.#tell(event),
+    };
+    for await (const window of playLocally(run)) this.#onWindow(window);
+    signal.removeEventListener('abort', onInterrupt);
+    if (this.#ending === 'completed' && this.#facts.limit !== null) this.#ending = 'limit-found';
+    this.#tell(endEvent(this.#soFar.endUs, this.#ending, this.#stats.windows));
+    return this.#summarize();
+  }
+
+  #onWindow(window: Snapshot): void {
+    this.#stats.add(window);
+    this.#soFar = accumulate(this.#soFar, window);
+    this.#outputs.window(window, this.#soFar);
+    if (this.#ending !== 'completed') return;
+    if (this.#reach.isUnreachable(window, this.#soFar)) this.#endAs('unreachable');
+    else if (this.#facts.limit !== null && window.endUs >= this.#endsAtUs) this.#endAs('limit-found');
+    else if (this.#facts.limit === null && this.#config.plan.profile.untilThrottled) this.#seekLimit(window);
+  }
+
+  /** The ramp stops climbing; what it reached is held for one more stage, to see whether it holds. */
+  #seekLimit(window: Snapshot): void {
+    const limit: LimitFound | null = this.#limits.observe(window);
+    if (limit === null) return;
+    this.#tell(limitEvent(window.endUs, limit));
+    this.#stopClimbing.abort();
+    const { profile } = this.#config.plan;
+    this.#endsAtUs = window.endUs + (stageAt(profile, window.endUs)?.durationUs ?? 0);
+    if (this.#endsAtUs >= profileDurationUs(profile)) this.#endsAtUs = Number.POSITIVE_INFINITY;
+  }
+
+  #endAs(ending: Ending): void {
+    if (this.#end.signal.aborted) return;
+    this.#ending = ending;
+    const detail = { ending };
+    if (ending === 'interrupted') {
+      this.#tell({
+        atUs: Math.max(0, this.#soFar.endUs),
+        kind: 'interrupt',
+        worker: null,
+        connection: null,
+        detail,
+      });
+    }
+    this.#end.abort();
+  }
+
+  #tell(event: RunEvent): void {
+    this.#facts = noteEvent(this.#facts, event);
+    this.#outputs.event(event);
+  }
+
+  #summarize(): Summary {
+    return summarize({
+      run: describeRun(this.#info),
+      total: this.#soFar,
+      stats: this.#stats,
+      thresholds: this.#config.thresholds.map(readThreshold),
+      ending: this.#ending,
+      limit: this.#facts.limit,
+      workersLost: this.#facts.workersLost,
+      gaps: [],
+      journalLost: this.#outputs.journalLost,
+    });
+  }
+}
+
+function readThreshold(text: string): Threshold {
+  const threshold = parseThreshold(text);
+  // config/ has parsed it before; this only narrows the type.
+  if (typeof threshold === 'string') throw new AppError('E_CONFIG', `threshold ${text}: ${threshold}`);
+  return threshold;
+}
+
+export function exitCodeOf(summary: Summary, interrupts: Pick<Interrupts, 'exitCode'>): ExitCode {
+  if (summary.run.ending === 'interrupted') return interrupts.exitCode;
+  if (summary.connections.attempted > 0 && summary.connections.opened === 0) return EXIT.unreachable;
+  if (summary.verdict.validity === 'INVALID') return EXIT.invalidMeasurement;
+  return summary.verdict.passed ? EXIT.passed : EXIT.thresholdFailed;
+}

@@ -1,0 +1,31 @@
+// `busyhour run`: the user's words, the files they name and the environment, played as one session.
+import { readFileSync } from 'node:fs';
+import { EXIT } from '../base/app-error.ts';
+import { loadRunConfig } from '../config/compile.ts';
+import { parseFlags } from '../config/flags.ts';
+import { renderHelp } from '../config/help.ts';
+import { RUN_COMMAND } from '../config/run-command.ts';
+import type { CliCommand } from './command.ts';
+import { writeResult } from './exit.ts';
+import { Interrupts } from './interrupts.ts';
+import { runSession } from './run-session.ts';
+
+export const run: CliCommand = {
+  name: RUN_COMMAND.name,
+  summary: RUN_COMMAND.summary,
+  async act(argv) {
+    const flags = parseFlags(RUN_COMMAND, argv);
+    if (flags.help) {
+      await writeResult(`${renderHelp(RUN_COMMAND)}\n`);
+      return EXIT.passed;
+    }
+    const config = loadRunConfig({
+      flags,
+      environment: process.env,
+      readFile: (path) => readFileSync(path, 'utf8'),
+      cwd: process.cwd(),
+      os: process.platform,
+    });
+    return runSession(config, new Interrupts());
+  },
+};

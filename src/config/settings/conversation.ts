@@ -1,0 +1,98 @@
+// What each connection says, and how it keeps up with what it is told.
+// One part of the table of settings; see ../settings.ts.
+import type { Setting } from './setting.ts';
+
+const GROUP = 'Messages and keep-alive';
+const MS = 1_000;
+
+export const CONVERSATION_SETTINGS = [
+  {
+    name: 'message-rate',
+    kind: 'number',
+    words: ['max'],
+    value: 'N|max',
+    group: GROUP,
+    path: 'messages.rate',
+    max: 1_000_000,
+    default: '1',
+    help: 'messages a second on each connection; max sends the next when the last is answered, 0 none',
+  },
+  {
+    name: 'message-bytes',
+    kind: 'integer',
+    value: 'N',
+    group: GROUP,
+    path: 'messages.bytes',
+    min: 1,
+    max: 16_777_216,
+    default: '32',
+    help: 'least length of a message',
+  },
+  {
+    name: 'verify',
+    kind: 'boolean',
+    group: GROUP,
+    path: 'messages.verify',
+    help: 'call a connection open only once one message came back',
+  },
+  {
+    name: 'ping-interval',
+    kind: 'duration',
+    value: 'TIME',
+    group: GROUP,
+    path: 'keepAlive.pingInterval',
+    default: "the platform's",
+    help: 'time between pings; 0 sends none',
+  },
+  {
+    name: 'ping-timeout',
+    kind: 'duration',
+    value: 'TIME',
+    group: GROUP,
+    path: 'keepAlive.pingTimeout',
+    min: MS,
+    default: "the platform's",
+    help: 'how long a pong may take',
+  },
+  {
+    name: 'ack-window',
+    kind: 'integer',
+    value: 'N',
+    group: GROUP,
+    path: 'flow.ackWindow',
+    max: 1_000_000,
+    default: "the platform's",
+    help: 'events that may stand unacknowledged; 0 acknowledges none',
+  },
+  {
+    name: 'processing',
+    kind: 'duration',
+    value: 'TIME',
+    group: GROUP,
+    path: 'flow.processing',
+    default: "the platform's",
+    help: 'simulated work on an event before its acknowledgement',
+  },
+  {
+    name: 'receive-buffer',
+    kind: 'integer',
+    value: 'N',
+    group: GROUP,
+    path: 'flow.receiveBuffer',
+    min: 1,
+    max: 1_000_000,
+    default: "the platform's",
+    help: 'events that may wait for processing',
+  },
+  {
+    name: 'high-water',
+    kind: 'integer',
+    value: 'N',
+    group: GROUP,
+    path: 'flow.highWater',
+    min: 1,
+    max: 1_000_000,
+    default: "the platform's, at most the ack window",
+    help: 'waiting events above which reading pauses',
+  },
+] as const satisfies readonly Setting[];

@@ -1,0 +1,266 @@
+// One upgraded connection's talk: frames in, what the platform says they mean, messages and acks out.
+// Knows no socket state and no profile; tells its connection when the platform is ready or has had enough.
+import type { CloseCause } from '../metrics/outcome.ts';
+import { uniform } from '../plan/random.ts';
+import type { Meaning, Session } from '../platform/platform.ts';
+import { OPCODE } from '../wire/frame-header.ts';
+import type { FrameSink } from '../wire/frame-sink.ts';
+import { wallClockUs } from './clock.ts';
+import type { EngineContext } from './context.ts';
+import { type FlowUser, FlowWindow } from './flow-window.ts';
+import { KeepAlive, type KeepAliveUser } from './keep-alive.ts';
+import type { Turner } from './next-turn.ts';
+import type { Outbound } from './outbound.ts';
+import { PendingMessages } from './pending-messages.ts';
+import { Timer, type TimerOwner } from './timer-wheel.ts';
+
+export interface ConversationUser {
+  onReady(): void;
+  /** The platform refuses or throttles; `closes` where it is about to end the connection. */
+  onRefused(kind: 'auth-refused' | 'auth-expired' | 'throttled', retryAfterUs: number): void;
+  onPeerClose(code: number, reason: string): void;
+  /** This side must end it: a ping unanswered, a frame that breaks the platform's own rules. */
+  onMustClose(cause: CloseCause): void;
+  setReading(on: boolean): void;
+}
+
+const SEND_STREAM = 3;
+const MAX_CATCH_UP = 1_000;
+const encoder = new TextEncoder();
+
+export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveUser, Turner {
+  readonly session: Session;
+  readonly #context: EngineContext;
+  readonly #user: ConversationUser;
+  readonly #out: Outbound;
+  readonly #ordinal: number;
+  readonly #deflate: ((payload: Uint8Array) => Uint8Array) | null;
+  #pending: PendingMessages | null = null;
+  #flow: FlowWindow | null = null;
+  #keepAlive: KeepAlive | null = null;
+  #sendTimer: Timer | null = null;
+  #messages = 0;
+  #ready = false;
+  #ended = false;
+  isReadingPaused = false;
+
+  constructor(
+    context: EngineContext,
+    user: ConversationUser,
+    out: Outbound,
+    ordinal: number,
+    deflate: ((payload: Uint8Array) => Uint8Array) | null,
+  ) {
+    this.#context = context;
+    this.#user = user;
+    this.#out = out;
+    this.#ordinal = ordinal;
+    this.#deflate = deflate;
+    this.session = context.platform.createSession({
+      connection: ordinal,
+      token: context.secrets.token,
+      tokenPlacement: context.plan.platform.token,
+    });
+  }
+
+  /** Messages sent and not answered. */
+  get outstanding(): number {
+    return this.#pending?.length ?? 0;
+  }
+
+  /** Right after the upgrade: the greeting, and the message that `--verify` wants back. */
+  greet(nowUs: number): void {
+    for (const text of this.session.greeting()) this.#out.add(OPCODE.text, encoder.encode(text));
+    if (!this.session.awaitsReady) this.#readyOrVerify(nowUs);
+    this.#out.flush();
+  }
+
+  /** From here on the platform counts us as open: keep-alive and scheduled sends begin. */
+  begin(nowUs: number): void {
+    const { keepAlive, messages, seed } = this.#context.plan;
+    if (keepAlive.pingIntervalUs > 0)
+      this.#keepAlive = new KeepAlive(this.#context, this, this.#ordinal, nowUs);
+    if (!this.#context.platform.answersMessages || messages.mode === 'none') return;
+    if (messages.mode === 'max') {
+      this.#send(nowUs, nowUs);
+      this.#out.flush();
+      return;
+    }
+    this.#sendTimer = new Timer(this, 0);
+    const intervalUs = 1_000_000 / messages.perSecond;
+    this.#context.wheel.set(this.#sendTimer, nowUs + uniform(seed, SEND_STREAM, this.#ordinal) * intervalUs);
+  }
+
+  /** No more scheduled sends; what is outstanding may still be answered. */
+  stopSending(): void {
+    this.#ended = true;
+    this.#context.wheel.clear(this.#sendTimer);
+  }
+
+  /** The connection is over: every timer is cleared, and what was not answered is counted. */
+  end(nowUs: number): void {
+    this.stopSending();
+    this.#keepAlive?.stop();
+    this.#flow?.stop(nowUs);
+    this.#context.recorder.counters.repliesMissing += this.outstanding;
+    this.#pending = null;
+  }
+
+  // FrameSink
+
+  onMessage(data: Uint8Array, start: number, end: number, isText: boolean): void {
+    const { counters } = this.#context.recorder;
+    counters.messagesReceived++;
+    const meaning = this.session.receive(data, start, end, isText);
+    switch (meaning.kind) {
+      case 'reply':
+        return this.#onReply(meaning.reply);
+      case 'event':
+        return this.#onEvent(meaning);
+      case 'invalid':
+        counters.messagesInvalid++;
+        if (meaning.problem === 'parse') counters.parseErrors++;
+        return;
+      case 'ready':
+        counters.messagesValid++;
+        return this.#readyOrVerify(this.#context.clock.nowUs());
+      case 'throttle':
+        counters.messagesValid++;
+        counters.throttledMessages++;
+        return this.#user.onRefused('throttled', meaning.retryAfterUs);
+      case 'auth-refused':
+      case 'auth-expired':
+        counters.messagesValid++;
+        return this.#user.onRefused(meaning.kind, -1);
+      case 'heartbeat':
+      case 'ignored':
+        counters.messagesValid++;
+        return;
+      default:
+        return unreachable(meaning.kind);
+    }
+  }
+
+  onPing(data: Uint8Array, start: number, end: number): void {
+    this.#context.recorder.counters.pingsReceived++;
+    this.#out.add(OPCODE.pong, data.subarray(start, end));
+  }
+
+  onPong(data: Uint8Array, start: number, end: number): void {
+    this.#keepAlive?.onPong(data, start, end, this.#context.clock.nowUs());
+  }
+
+  onClose(code: number, reason: string): void {
+    this.#user.onPeerClose(code, reason);
+  }
+
+  // KeepAliveUser and FlowUser
+
+  sendPing(payload: Uint8Array): void {
+    this.#out.add(OPCODE.ping, payload);
+    this.#out.flush();
+  }
+
+  onPingTimeout(): void {
+    this.#user.onMustClose('keep-alive-timeout-ours');
+  }
+
+  acknowledge(seq: number): void {
+    const ack = this.session.ack(seq);
+    if (ack === undefined) return;
+    if (this.#out.add(OPCODE.text, ack)) this.#context.recorder.counters.acksSent++;
+    else this.#user.onMustClose('write-overflow');
+  }
+
+  flush(): void {
+    this.#out.flush();
+  }
+
+  pauseReading(): void {
+    this.isReadingPaused = true;
+    this.#user.setReading(false);
+  }
+
+  resumeReading(): void {
+    this.isReadingPaused = false;
+    this.#user.setReading(true);
+  }
+
+  /** The closed loop goes round: one message is due, now. */
+  onNextTurn(): void {
+    if (this.#ended) return;
+    const nowUs = this.#context.clock.nowUs();
+    this.#send(nowUs, nowUs);
+    this.#out.flush();
+  }
+
+  /** The next scheduled sends: each keeps its own due time, however late this turn is. */
+  onTimer(timer: Timer, nowUs: number): void {
+    const intervalUs = 1_000_000 / this.#context.plan.messages.perSecond;
+    let dueUs = timer.dueUs;
+    for (let sent = 0; dueUs <= nowUs && sent < MAX_CATCH_UP; sent++) {
+      this.#send(dueUs, this.#context.clock.nowUs());
+      dueUs += intervalUs;
+    }
+    this.#out.flush();
+    this.#context.wheel.set(timer, dueUs);
+  }
+
+  #onReply(n: number): void {
+    const { counters, histograms } = this.#context.recorder;
+    const answer = this.#pending?.answer(n);
+    if (answer === undefined || !answer.found) {
+      counters.messagesInvalid++;
+      return;
+    }
+    const nowUs = this.#context.clock.nowUs();
+    counters.messagesValid++;
+    counters.repliesMissing += answer.skipped;
+    histograms.roundTrip.record(nowUs - this.#pending!.dueUs);
+    histograms.roundTripService.record(nowUs - this.#pending!.startedUs);
+    if (!this.#ready) this.#becomeReady();
+    else if (this.#context.plan.messages.mode === 'max') this.#context.nextTurn.add(this);
+  }
+
+  #onEvent(meaning: Meaning): void {
+    const { counters, histograms } = this.#context.recorder;
+    counters.messagesValid++;
+    if (meaning.stampedAtUs >= 0) histograms.push.record(Math.round(wallClockUs() - meaning.stampedAtUs));
+    const { flow } = this.#context.plan;
+    if (flow.ackWindow === 0 && flow.processingUs === 0) return;
+    this.#flow ??= new FlowWindow(this.#context, this);
+    this.#flow.add(flow.ackWindow > 0 ? meaning.seq : -1, this.#context.clock.nowUs());
+  }
+
+  #readyOrVerify(nowUs: number): void {
+    if (this.#ready) return;
+    if (this.#context.plan.messages.verify && this.#context.platform.answersMessages)
+      this.#send(nowUs, nowUs);
+    else this.#becomeReady();
+  }
+
+  #becomeReady(): void {
+    this.#ready = true;
+    this.#user.onReady();
+  }
+
+  #send(dueUs: number, startedUs: number): void {
+    const { recorder, plan } = this.#context;
+    recorder.started(startedUs - dueUs);
+    this.#pending ??= new PendingMessages();
+    const n = this.#messages++;
+    const payload = this.session.message(n, plan.messages.bytes);
+    const wire = this.#deflate === null ? payload : this.#deflate(payload);
+    if (this.#pending.isFull || !this.#out.add(OPCODE.text, wire, this.#deflate !== null)) {
+      recorder.counters.sendsSkipped++;
+      return;
+    }
+    recorder.histograms.sendLateness.record(startedUs - dueUs);
+    recorder.counters.messagesSent++;
+    this.#pending.add(n, dueUs, startedUs);
+  }
+}
+
+function unreachable(kind: never): never {
+  throw new Error(`no such meaning: ${kind}`);
+}

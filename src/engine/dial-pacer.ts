@@ -1,0 +1,82 @@
+// Arrivals that are due, in order, let through as the caps allow: so many handshakes in flight, so many
+// started a second. What waits keeps its due time, so that the wait shows as lateness and is never hidden.
+import type { EngineContext } from './context.ts';
+import type { Seat } from './seat.ts';
+import { Timer, type TimerOwner } from './timer-wheel.ts';
+
+interface Waiting {
+  readonly seat: Seat;
+  readonly dueUs: number;
+}
+
+export class DialPacer implements TimerOwner {
+  readonly #context: EngineContext;
+  readonly #timer = new Timer(this, 0);
+  #queue: Waiting[] = [];
+  #head = 0;
+  #inFlight = 0;
+  #nextUs = 0;
+  #pumping = false;
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  get waiting(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  add(seat: Seat, dueUs: number): void {
+    this.#queue.push({ seat, dueUs });
+    this.#pump();
+  }
+
+  handshakeEnded(): void {
+    this.#inFlight--;
+    this.#pump();
+  }
+
+  onTimer(): void {
+    this.#pump();
+  }
+
+  /** Takes out of the queue whom `keeps` does not keep, and returns them. */
+  refuse(keeps: (seat: Seat) => boolean): Seat[] {
+    const waiting = this.#queue.slice(this.#head);
+    this.#queue = waiting.filter((entry) => keeps(entry.seat));
+    this.#head = 0;
+    return waiting.filter((entry) => !keeps(entry.seat)).map((entry) => entry.seat);
+  }
+
+  #pump(): void {
+    // A dial that fails at once ends its handshake inside this loop: let the loop go on, not nest.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    const { handshakesPerSecond, maxHandshakesInFlight } = this.#context.plan.pacing;
+    while (this.waiting > 0 && this.#inFlight < maxHandshakesInFlight) {
+      if (handshakesPerSecond !== null && !this.#mayStart(handshakesPerSecond)) break;
+      const next = this.#queue[this.#head++]!;
+      this.#inFlight++;
+      next.seat.dial(next.dueUs);
+    }
+    if (this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+    this.#pumping = false;
+  }
+
+  /** One start every 1/rate; a pause is not caught up by a burst of more than one timer's lateness. */
+  #mayStart(perSecond: number): boolean {
+    const nowUs = this.#context.clock.nowUs();
+    if (nowUs < this.#nextUs) {
+      this.#context.wheel.set(this.#timer, this.#nextUs);
+      return false;
+    }
+    const intervalUs = 1_000_000 / perSecond;
+    this.#nextUs = Math.max(this.#nextUs, nowUs - MAX_CATCH_UP_US) + intervalUs;
+    return true;
+  }
+}
+
+const MAX_CATCH_UP_US = 5_000;

@@ -1,0 +1,112 @@
+// A seat: one of the profile's connections, by its ordinal, filled by one connection after another. It dials
+// when due, dials again after a loss with back-off, and leaves when the profile steps down.
+import type { CloseCause, FailureKind } from '../metrics/outcome.ts';
+import { uniform } from '../plan/random.ts';
+import { Connection, type ConnectionOwner } from './connection.ts';
+import type { EngineContext } from './context.ts';
+import { Timer, type TimerOwner } from './timer-wheel.ts';
+
+/** What a seat asks of the load it belongs to. */
+export interface SeatHost {
+  readonly context: EngineContext;
+  /** Its arrival came due: dial it when the caps allow. */
+  onDue(seat: Seat, dueUs: number): void;
+  /** A handshake of its ended, either way. */
+  onHandshakeEnded(): void;
+  /** False once the load is ending or the ramp has found the limit for seats that never opened. */
+  mayRedial(seat: Seat): boolean;
+  onDialed(): void;
+  /** A socket of its is gone; each dial ends in one such call. */
+  onGone(): void;
+}
+
+const BACKOFF_STREAM = 4;
+
+export class Seat implements ConnectionOwner, TimerOwner {
+  readonly ordinal: number;
+  readonly #host: SeatHost;
+  readonly #timer: Timer;
+  #connection: Connection | null = null;
+  #dials = 0;
+  #failuresInRow = 0;
+  #isWanted = true;
+  hasOpened = false;
+
+  constructor(host: SeatHost, ordinal: number) {
+    this.#host = host;
+    this.ordinal = ordinal;
+    this.#timer = new Timer(this, 0);
+  }
+
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  get isWanted(): boolean {
+    return this.#isWanted;
+  }
+
+  arriveAt(dueUs: number): void {
+    this.#isWanted = true;
+    this.#host.context.wheel.set(this.#timer, dueUs);
+  }
+
+  onTimer(timer: Timer): void {
+    this.#host.context.recorder.counters.asked++;
+    if (this.#dials > 0) this.#host.context.recorder.counters.redials++;
+    this.#host.onDue(this, timer.dueUs);
+  }
+
+  dial(dueUs: number): void {
+    this.#dials++;
+    this.#host.onDialed();
+    this.#connection = new Connection(this.#host.context, this, this.ordinal, dueUs);
+    this.#connection.start();
+  }
+
+  /** The profile stepped down, or the ramp found the limit: no dial follows. */
+  giveUp(): void {
+    this.#isWanted = false;
+    this.cancelRedial();
+  }
+
+  cancelRedial(): void {
+    this.#host.context.wheel.clear(this.#timer);
+  }
+
+  leave(): void {
+    this.giveUp();
+    this.#connection?.close('ours');
+  }
+
+  onOpened(connection: Connection): void {
+    this.hasOpened = true;
+    this.#failuresInRow = 0;
+    this.#host.onHandshakeEnded();
+    if (!this.#isWanted) connection.close('ours');
+  }
+
+  onFailed(_connection: Connection, _kind: FailureKind, retryAfterUs: number): void {
+    this.#failuresInRow++;
+    this.#host.onHandshakeEnded();
+    this.#redial(retryAfterUs);
+  }
+
+  onClosed(_connection: Connection, cause: CloseCause, retryAfterUs: number): void {
+    if (cause !== 'ours') this.#redial(retryAfterUs);
+  }
+
+  onGone(connection: Connection): void {
+    if (this.#connection === connection) this.#connection = null;
+    this.#host.onGone();
+  }
+
+  #redial(retryAfterUs: number): void {
+    if (!this.#isWanted || !this.#host.mayRedial(this)) return;
+    const { clock, plan, wheel } = this.#host.context;
+    const [firstUs, maxUs] = plan.pacing.redialBackoffUs;
+    const backoffUs = Math.min(maxUs, firstUs * 2 ** Math.min(this.#failuresInRow, 20));
+    const spread = 0.5 + 0.5 * uniform(plan.seed, BACKOFF_STREAM + this.#dials, this.ordinal);
+    wheel.set(this.#timer, clock.nowUs() + Math.max(Math.round(backoffUs * spread), retryAfterUs));
+  }
+}

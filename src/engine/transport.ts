@@ -1,0 +1,100 @@
+// Bun's sockets, dressed as what a connection needs: plain TCP and TLS with one set of handlers and one TLS
+// configuration a worker. The only file that calls Bun.connect.
+import type { Socket } from 'bun';
+import type { Target, TlsVersion } from '../plan/plan.ts';
+
+/** What a transport tells its user. A code is the system's or OpenSSL's own (ECONNREFUSED, CERT_HAS_EXPIRED). */
+export interface TransportUser {
+  onConnected(socket: TransportSocket): void;
+  onConnectFailed(code: string): void;
+  onSecured(code: string | null, authorized: boolean): void;
+  onBytes(chunk: Uint8Array): void;
+  onWritable(): void;
+  /** FIN when `code` is null. Called once; nothing follows. */
+  onDisconnected(code: string | null): void;
+}
+
+export type TransportSocket = Socket<TransportUser>;
+
+const TLS_VERSION_CODES: Record<TlsVersion, number> = { '1.2': 0x0303, '1.3': 0x0304 };
+
+/** Bun's type lacks what its sockets can do; measured, see docs/decisions/001-runtime.md. */
+interface Bun14Socket {
+  setSession(session: Buffer): void;
+  isSessionReused(): boolean;
+}
+
+export class Transport {
+  readonly #target: Target;
+  readonly #tls: object | undefined;
+  readonly #handlers: object;
+  #session: Buffer | undefined;
+  #dialed = 0;
+
+  constructor(target: Target) {
+    this.#target = target;
+    this.#tls = target.secure ? tlsOptions(target) : undefined;
+    this.#handlers = this.#makeHandlers();
+  }
+
+  dial(address: string, user: TransportUser): void {
+    const { sourceAddresses, port } = this.#target;
+    const source =
+      sourceAddresses.length > 0 ? sourceAddresses[this.#dialed++ % sourceAddresses.length] : undefined;
+    const options = {
+      hostname: address,
+      port,
+      socket: this.#handlers,
+      data: user,
+      ...(this.#tls ? { tls: this.#tls } : {}),
+      ...(source === undefined ? {} : { localAddress: source }),
+    };
+    // The outcome reaches the handlers; the promise only repeats it, and may also throw what no handler hears.
+    try {
+      (Bun.connect(options as never) as Promise<unknown>).catch(ignore);
+    } catch (error) {
+      user.onConnectFailed(codeOf(error) ?? 'EINVAL');
+    }
+  }
+
+  #makeHandlers() {
+    const secure = this.#target.secure;
+    const resumes = secure && this.#target.tls.resumption;
+    return {
+      open: (socket: TransportSocket) => {
+        if (resumes && this.#session) (socket as unknown as Bun14Socket).setSession(this.#session);
+        socket.data.onConnected(socket);
+      },
+      data: (socket: TransportSocket, chunk: Buffer) => socket.data.onBytes(chunk),
+      drain: (socket: TransportSocket) => socket.data.onWritable(),
+      close: (socket: TransportSocket, error?: Error) => socket.data.onDisconnected(codeOf(error) ?? null),
+      error: (socket: TransportSocket, error: Error) => socket.data.onDisconnected(codeOf(error) ?? 'EIO'),
+      connectError: (socket: TransportSocket, error: Error) =>
+        socket.data.onConnectFailed(codeOf(error) ?? 'EIO'),
+      handshake: (socket: TransportSocket, authorized: boolean, error: Error | null) =>
+        socket.data.onSecured(codeOf(error) ?? null, authorized),
+      ...(resumes ? { session: (_socket: TransportSocket, session: Buffer) => this.#keep(session) } : {}),
+    };
+  }
+
+  #keep(session: Buffer): void {
+    this.#session = session;
+  }
+}
+
+function tlsOptions(target: Target): object {
+  const { ca, serverName, minVersion, maxVersion, verify } = target.tls;
+  return {
+    serverName,
+    minVersion: TLS_VERSION_CODES[minVersion],
+    maxVersion: TLS_VERSION_CODES[maxVersion],
+    rejectUnauthorized: verify,
+    ...(ca === null ? {} : { ca }),
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function ignore(): void {}

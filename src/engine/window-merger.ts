@@ -1,0 +1,103 @@
+// Windows of several workers into one stream, second by second: a second is told once every living worker
+// has told its part, and a worker that falls behind holds the others up for a bounded time only.
+// Law: what goes in comes out once, a dead worker's unfinished business as `worker-lost`.
+
+import { total } from '../metrics/outcome.ts';
+import { accumulate, count, emptySnapshot, merge, type Snapshot } from '../metrics/snapshot.ts';
+import { fromJson } from '../metrics/snapshot-json.ts';
+import type { FromWorker } from './messages.ts';
+
+/** Seconds that the others may be ahead of the slowest before they are told without it. */
+const MAX_LEAD = 3;
+
+interface Part {
+  soFar: Snapshot;
+  /** Windows told by this worker. */
+  told: number;
+  isOver: boolean;
+}
+
+export class WindowMerger {
+  readonly #parts: Part[];
+  readonly #emit: (snapshot: Snapshot) => void;
+  /** Merged parts of seconds not told yet, from `#nextNumber` on. */
+  #open: Snapshot[] = [];
+  #nextNumber = 0;
+
+  constructor(workers: number, emit: (snapshot: Snapshot) => void) {
+    this.#parts = Array.from({ length: workers }, () => ({ soFar: emptySnapshot(), told: 0, isOver: false }));
+    this.#emit = emit;
+  }
+
+  /** A problem with the message, in words, or null. */
+  add(worker: number, message: Extract<FromWorker, { type: 'window' }>): string | null {
+    const snapshot = fromJson(message.snapshot);
+    if (typeof snapshot === 'string') return `sent a broken window: ${snapshot}`;
+    const part = this.#parts[worker]!;
+    part.soFar = accumulate(part.soFar, snapshot);
+    part.told = message.number + 1;
+    this.#put(message.number, snapshot);
+    part.isOver = message.isLast;
+    this.#tell();
+    return null;
+  }
+
+  /** Closes a dead worker's accounts at `atUs`; returns how many connections were lost with it. */
+  lose(worker: number, atUs: number): number {
+    const part = this.#parts[worker]!;
+    if (part.isOver) return 0;
+    const closing = closingAccounts(part.soFar, atUs);
+    part.soFar = accumulate(part.soFar, closing);
+    this.#put(part.told, closing);
+    part.isOver = true;
+    this.#tell();
+    return count(closing, 'closed');
+  }
+
+  /** Tells what is left. */
+  finish(): void {
+    while (this.#open.length > 0) this.#tellOne();
+  }
+
+  /** A late part counts in the second told next; its levels, of a time already told, do not. */
+  #put(number: number, snapshot: Snapshot): void {
+    const at = number - this.#nextNumber;
+    while (this.#open.length <= Math.max(0, at)) this.#open.push(emptySnapshot());
+    if (at >= 0) this.#open[at] = merge(this.#open[at]!, snapshot);
+    else this.#open[0] = merge(this.#open[0]!, { ...snapshot, gauges: emptySnapshot().gauges });
+  }
+
+  #tell(): void {
+    while (this.#open.length > 0 && (this.#isWhole() || this.#open.length > MAX_LEAD)) this.#tellOne();
+  }
+
+  #isWhole(): boolean {
+    return this.#parts.every((part) => part.isOver || part.told > this.#nextNumber);
+  }
+
+  /** Who has no part in this second, late or ended, is still at the levels it told last. */
+  #tellOne(): void {
+    let second = this.#open.shift()!;
+    for (const part of this.#parts) {
+      if (part.told <= this.#nextNumber)
+        second = merge(second, { ...emptySnapshot(), gauges: part.soFar.gauges });
+    }
+    this.#nextNumber++;
+    this.#emit(second);
+  }
+}
+
+function closingAccounts(soFar: Snapshot, atUs: number): Snapshot {
+  const lostOpen = count(soFar, 'opened') - count(soFar, 'closed');
+  const lostConnecting = count(soFar, 'attempted') - count(soFar, 'opened') - count(soFar, 'failed');
+  const lostWaiting = count(soFar, 'asked') - count(soFar, 'attempted') - total(soFar.notAttempted);
+  return {
+    ...emptySnapshot(),
+    startUs: Math.max(atUs, soFar.endUs),
+    endUs: Math.max(atUs, soFar.endUs),
+    counters: { closed: lostOpen, failed: lostConnecting },
+    closes: { 'worker-lost': lostOpen },
+    failures: { 'worker-lost': lostConnecting },
+    notAttempted: { 'worker-lost': lostWaiting },
+  };
+}

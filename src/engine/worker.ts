@@ -1,0 +1,86 @@
+// A worker: one process that plays one shard and sends a window every second. It lives as long as its main
+// process does, and not a second longer: nothing may keep loading a target that nobody watches.
+import { US_PER_SECOND } from '../base/time.ts';
+import { toJson } from '../metrics/snapshot-json.ts';
+import { findPlatform } from '../platform/registry.ts';
+import { monotonicClock } from './clock.ts';
+import { createContext, type EngineContext } from './context.ts';
+import { EventLog } from './event-log.ts';
+import { Load } from './load.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { SelfWatch } from './self-watch.ts';
+import { Timer, type TimerOwner } from './timer-wheel.ts';
+
+type Start = Extract<ToWorker, { type: 'start' }>;
+
+export class Worker implements TimerOwner {
+  readonly #context: EngineContext;
+  readonly #load: Load;
+  readonly #watch: SelfWatch;
+  readonly #startUs: number;
+  readonly #send: (message: FromWorker) => void;
+  readonly #timer = new Timer(this, 0);
+  #window = 0;
+  #settled = false;
+
+  constructor(start: Start, send: (message: FromWorker) => void) {
+    const platform = findPlatform(start.plan.platform.name);
+    if (platform === undefined) throw new Error(`no such platform: ${start.plan.platform.name}`);
+    this.#startUs = start.startUs;
+    this.#send = send;
+    this.#context = createContext({
+      plan: start.plan,
+      platform,
+      secrets: start.secrets,
+      events: new EventLog(start.worker, start.startUs),
+      clock: monotonicClock,
+    });
+    this.#watch = new SelfWatch(this.#context);
+    this.#load = new Load(this.#context, start.startUs, {
+      onSettled: () => this.#sendWindow(this.#context.clock.nowUs(), true),
+      onDrained: () => this.#onDrained(),
+    });
+  }
+
+  start(): void {
+    this.#load.start();
+    this.#context.wheel.set(this.#timer, this.#startUs + US_PER_SECOND);
+  }
+
+  tell(message: ToWorker): void {
+    if (message.type === 'stop-climbing') this.#load.stopClimbing();
+    else if (message.type === 'end') this.#load.end();
+  }
+
+  /** The main process is gone: drop everything. */
+  abandon(): void {
+    this.#load.abandon();
+  }
+
+  onTimer(timer: Timer): void {
+    if (this.#settled) return;
+    this.#sendWindow(timer.dueUs, false);
+    this.#context.limits.newWindow();
+    this.#context.wheel.set(timer, this.#startUs + (this.#window + 1) * US_PER_SECOND);
+  }
+
+  /** A late turn may pass a second's end: the window then carries the number of the second it closes. */
+  #sendWindow(endUs: number, isLast: boolean): void {
+    this.#settled = isLast;
+    const { recorder, events } = this.#context;
+    const levels = { target: this.#load.target, waiting: this.#load.waiting };
+    const snapshot = recorder.take(endUs - this.#startUs, levels, this.#watch.take());
+    this.#send({
+      type: 'window',
+      number: this.#window++,
+      snapshot: toJson(snapshot),
+      events: events.take(endUs),
+      isLast,
+    });
+  }
+
+  #onDrained(): void {
+    this.#context.wheel.stop();
+    this.#send({ type: 'drained' });
+  }
+}

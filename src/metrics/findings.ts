@@ -1,0 +1,136 @@
+// What a person should know of a run, in plain sentences: what the platform did, and what the generator met.
+// Findings explain; they never decide whether a run passed (thresholds) or can be trusted (the verdict).
+import { formatDurationUs, US_PER_SECOND } from '../base/time.ts';
+import { FAILURE_ADVICE } from './failure-advice.ts';
+import type { Quantiles } from './histogram.ts';
+import type { RunDescription } from './run-description.ts';
+import { HISTOGRAMS, type Snapshot } from './snapshot.ts';
+import type { Figures, Finding } from './summary-type.ts';
+import type { WindowStats } from './window-stats.ts';
+import { largestFirst, sayBytes, sayCount, sayLargest, sayPlural, sayShare } from './wording.ts';
+
+/** Where something becomes worth a finding. Shares are of one. */
+export const FINDING_LIMITS = {
+  /** Of the connections open on average, per minute. */
+  churnShare: 0.02,
+  memoryGrowth: 0.15,
+  /** Real time that the load must have stood still for before memory is judged. */
+  memoryGrowthAfterUs: 600 * US_PER_SECOND,
+  handshakeSuccess: 0.85,
+  /** Of the machine's memory, used by the generator. */
+  memoryShare: 0.7,
+  /** p99 from due against p99 from start: both must be exceeded. */
+  omissionFactor: 2,
+  omissionUs: 10_000,
+} as const;
+
+export interface FindingsInput {
+  readonly run: RunDescription;
+  readonly figures: Figures;
+  readonly total: Snapshot;
+  readonly stats: WindowStats;
+}
+
+/** Errors first, then warnings, then what is only good to know. */
+export function collectFindings(input: FindingsInput): Finding[] {
+  const found = [...ofHandshakes(input), ...ofSessions(input), ...ofGenerator(input), ...ofSettings(input)];
+  const rank = { error: 0, warning: 1, info: 2 } as const;
+  return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+function* ofHandshakes({ run, figures }: FindingsInput): Generator<Finding> {
+  const { opened, failed, failures, closes, peakOpen } = figures.connections;
+  const decided = opened + failed;
+  if (failed > 0 && opened === 0) {
+    const [[worst] = ['cancelled' as const]] = largestFirst(failures);
+    const text = `No connection ever opened: ${sayPlural(failed, 'handshake')} failed: ${sayLargest(failures)}. ${FAILURE_ADVICE[worst]}`;
+    yield { code: 'nothing-opened', severity: 'error', text };
+  } else if (decided > 0 && opened / decided < FINDING_LIMITS.handshakeSuccess) {
+    const text = `Only ${sayShare(opened / decided)} of ${sayPlural(decided, 'handshake')} succeeded: ${sayLargest(failures)}. Below ${sayShare(FINDING_LIMITS.handshakeSuccess)} the load was too steep, or the platform is in trouble.`;
+    yield { code: 'handshake-success-low', severity: 'warning', text };
+  }
+  const refused = (failures['auth-refused'] ?? 0) + (closes['auth-refused'] ?? 0);
+  if (refused > 0) {
+    const text = `The platform refused our token ${sayPlural(refused, 'time')}. That says nothing of its capacity: check the token first.`;
+    yield { code: 'auth-refused', severity: 'error', text };
+  }
+  const { handshakes, messages } = figures.throttled;
+  const throttledCloses = closes.throttled ?? 0;
+  if (handshakes + messages + throttledCloses > 0) {
+    const parts = [
+      handshakes > 0 ? sayPlural(handshakes, 'handshake') : '',
+      messages > 0 ? sayPlural(messages, 'message') : '',
+      throttledCloses > 0 ? sayPlural(throttledCloses, 'open connection') : '',
+    ].filter((part) => part !== '');
+    const text = `The platform throttled ${parts.join(' and ')}; at most ${sayPlural(peakOpen, 'connection')} ${peakOpen === 1 ? 'was' : 'were'} open at once.`;
+    yield { code: 'throttled', severity: run.seeksLimit ? 'info' : 'warning', text };
+  }
+  if (run.seeksLimit && !figures.capacity && figures.run.ending === 'completed' && opened > 0) {
+    const text = `The ramp reached its ${sayPlural(run.peakTarget, 'connection')} and met no limit: the limit lies higher. Raise --target-concurrency to find it.`;
+    yield { code: 'limit-not-reached', severity: 'info', text };
+  }
+}
+
+function* ofSessions({ figures }: FindingsInput): Generator<Finding> {
+  const { churnShare, churnPerMinute, closes } = figures.connections;
+  if (churnShare > FINDING_LIMITS.churnShare) {
+    const { ours: _ours, 'worker-lost': _lost, ...theirs } = closes;
+    const text = `${sayShare(churnShare)} of the open connections were lost each minute (${sayCount(churnPerMinute)} a minute): ${sayLargest(theirs)}. Above ${sayShare(FINDING_LIMITS.churnShare)} clients notice.`;
+    yield { code: 'churn-high', severity: 'warning', text };
+  }
+  const { sent, unanswered, received, invalid, parseErrors } = figures.messages;
+  if (unanswered > 0) {
+    const text = `${sayCount(unanswered)} of ${sayPlural(sent, 'message')} (${sayShare(unanswered / Math.max(sent, unanswered))}) were never answered; round trips are of the answered ones alone.`;
+    yield { code: 'unanswered', severity: 'warning', text };
+  }
+  if (invalid > 0) {
+    const parse = parseErrors > 0 ? `, ${sayCount(parseErrors)} of them not even JSON` : '';
+    const text = `${sayCount(invalid)} of ${sayPlural(received, 'received message')} did not fit the platform's envelope${parse}. Check that --platform is the right one.`;
+    yield { code: 'invalid-messages', severity: 'warning', text };
+  }
+  const { sendsSkipped } = figures.backPressure;
+  if (sendsSkipped > 0) {
+    const text = `${sayPlural(sendsSkipped, 'scheduled message was', 'scheduled messages were')} not sent, because the platform read too slowly and our bounded queue was full.`;
+    yield { code: 'sends-skipped', severity: 'warning', text };
+  }
+  yield* hiddenWaiting('handshakes', figures.handshake.latencyUs, figures.handshake.serviceUs);
+  yield* hiddenWaiting('round trips', figures.messages.roundTripUs, figures.messages.roundTripServiceUs);
+}
+
+/** The gap that coordinated omission would have hidden. */
+function* hiddenWaiting(what: string, fromDue: Quantiles, fromStart: Quantiles): Generator<Finding> {
+  const gapUs = fromDue.p99 - fromStart.p99;
+  if (fromStart.count === 0 || gapUs < FINDING_LIMITS.omissionUs) return;
+  if (fromDue.p99 < FINDING_LIMITS.omissionFactor * fromStart.p99) return;
+  const text = `The p99 of ${what} is ${formatDurationUs(fromDue.p99)} from when they were due, but ${formatDurationUs(fromStart.p99)} from when they began: the difference is waiting for their turn, which a client would feel and a clock started late would hide.`;
+  yield { code: 'coordinated-omission', severity: 'info', text };
+}
+
+function* ofGenerator({ run, figures, total, stats }: FindingsInput): Generator<Finding> {
+  const growth = stats.memoryGrowth(FINDING_LIMITS.memoryGrowthAfterUs);
+  if (growth && growth.share > FINDING_LIMITS.memoryGrowth) {
+    const text = `The generator's memory grew by ${sayShare(growth.share)} (${sayBytes(growth.fromBytes)} to ${sayBytes(growth.toBytes)}) in ${formatDurationUs(growth.spanUs)} of steady load. Something is kept that should not be: a longer soak would end badly.`;
+    yield { code: 'memory-growth', severity: 'warning', text };
+  }
+  const { rssBytesPeak } = figures.generator;
+  if (run.memoryBytes > 0 && rssBytesPeak > FINDING_LIMITS.memoryShare * run.memoryBytes) {
+    const text = `The generator used ${sayBytes(rssBytesPeak)} of this machine's ${sayBytes(run.memoryBytes)}. Fewer connections, or more machines, keep it from being killed.`;
+    yield { code: 'generator-memory', severity: 'warning', text };
+  }
+  const clamped = HISTOGRAMS.reduce((sum, name) => sum + (total.histograms[name]?.clamped ?? 0), 0);
+  if (clamped > 0) {
+    const text = `${sayPlural(clamped, 'time')} an hour or more was measured; histograms count these as one hour.`;
+    yield { code: 'values-clamped', severity: 'info', text };
+  }
+}
+
+function* ofSettings({ run }: FindingsInput): Generator<Finding> {
+  if (!run.certificateChecked) {
+    const text = "The server's certificate was not checked: whoever answered may not have been the platform.";
+    yield { code: 'tls-not-verified', severity: 'warning', text };
+  }
+  if (run.timeScale !== 1) {
+    const text = `This was a rehearsal: every duration of the profile was divided by ${run.timeScale}. Limits that need time to show (token life, idle timeouts, leaks) may not have shown.`;
+    yield { code: 'rehearsal', severity: 'info', text };
+  }
+}

@@ -1,0 +1,52 @@
+// What the events of a run say about it as a whole: how it ended, which limit it met, which workers it lost.
+// The run itself and whoever reads its folder later use this one reader, so both come to the same summary.
+// The events named here are never left out, however many others are.
+import type { LimitFound } from './capacity.ts';
+import { CLOSE_CAUSES, FAILURE_KINDS } from './outcome.ts';
+import type { RunEvent } from './run-event.ts';
+import { ENDINGS, type Ending } from './summary-type.ts';
+
+export interface RunFacts {
+  /** Null until the `end` event. */
+  readonly ending: Ending | null;
+  /** The windows handed to the outputs by then; null where the `end` event does not say. */
+  readonly windows: number | null;
+  readonly limit: LimitFound | null;
+  readonly workersLost: number;
+}
+
+export const NO_FACTS: RunFacts = { ending: null, windows: null, limit: null, workersLost: 0 };
+
+/** The load has ended and every window was handed out: the last event of a run. */
+export function endEvent(atUs: number, ending: Ending, windows: number): RunEvent {
+  return { atUs, kind: 'end', worker: null, connection: null, detail: { ending, windows } };
+}
+
+export function limitEvent(atUs: number, limit: LimitFound): RunEvent {
+  return { atUs, kind: 'limit', worker: null, connection: null, detail: { ...limit } };
+}
+
+export function workerEvent(
+  atUs: number,
+  worker: number,
+  state: 'started' | 'lost',
+  detail: RunEvent['detail'] = {},
+): RunEvent {
+  return { atUs, kind: 'worker', worker, connection: null, detail: { ...detail, state } };
+}
+
+/** The facts with one more event; events that say nothing of the whole leave them as they are. */
+export function noteEvent(facts: RunFacts, { kind, detail }: RunEvent): RunFacts {
+  if (kind === 'worker' && detail.state === 'lost') return { ...facts, workersLost: facts.workersLost + 1 };
+  if (kind === 'limit') return { ...facts, limit: facts.limit ?? readLimit(detail) };
+  if (kind !== 'end') return facts;
+  const ending = ENDINGS.find((known) => known === detail.ending) ?? null;
+  const windows = typeof detail.windows === 'number' ? detail.windows : null;
+  return { ...facts, ending: ending ?? 'failed', windows };
+}
+
+function readLimit({ open, target, limitedBy }: RunEvent['detail']): LimitFound | null {
+  const cause = [...FAILURE_KINDS, ...CLOSE_CAUSES].find((known) => known === limitedBy);
+  if (typeof open !== 'number' || typeof target !== 'number' || !cause) return null;
+  return { open, target, limitedBy: cause };
+}

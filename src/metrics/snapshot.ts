@@ -1,0 +1,175 @@
+// What one window (one second) measured, mergeable: the only thing that travels from engine to outputs.
+// Two laws, both property-tested: `merge` (the shards of one window) and `accumulate` (the windows of one
+// shard) are associative and commutative, and `emptySnapshot()` is their zero.
+import type { Histogram } from './histogram.ts';
+import {
+  addCounts,
+  type CloseCause,
+  type Counts,
+  type FailureKind,
+  type NotAttemptedReason,
+} from './outcome.ts';
+
+/** Counters of a window. All count events, but those whose unit ends their name. */
+export const COUNTERS = [
+  'asked',
+  'attempted',
+  'opened',
+  'failed',
+  'closed',
+  'redials',
+  'messagesSent',
+  'messagesReceived',
+  'messagesValid',
+  'messagesInvalid',
+  'parseErrors',
+  'repliesMissing', // sent and never answered: at a close, or when the load ended
+  'acksSent',
+  'bytesSent',
+  'bytesReceived',
+  'pingsSent',
+  'pongsReceived',
+  'pingsReceived',
+  'backPressureEvents',
+  'backPressurePausedUs',
+  'writeBlocked', // sends that found the socket unwilling to take all bytes
+  'sendsSkipped', // scheduled sends dropped because the write queue was full
+  'tokensFetched',
+  'tokensRotated',
+  'tokensFailed',
+  'tokensRejected',
+  'throttledHandshakes',
+  'throttledMessages',
+  'lateStarts', // starts more than 5 ms after they were due
+  'starts', // dials and scheduled sends started: what lateStarts is a share of
+] as const;
+export type Counter = (typeof COUNTERS)[number];
+
+/** Histograms of a window; microseconds but for `queueDepth`, which counts messages. */
+export const HISTOGRAMS = [
+  'handshakeLatency', // from due
+  'handshakeService', // from the start of the dial
+  'handshakeLateness', // start - due
+  'phaseDns',
+  'phaseTcp',
+  'phaseTls',
+  'phaseUpgrade',
+  'phaseReady',
+  'roundTrip', // from due
+  'roundTripService', // from the write
+  'sendLateness',
+  'push', // from the platform's own stamp on an event to its arrival here
+  'pingRtt',
+  'queueDepth',
+  'loopLag',
+] as const;
+export type HistogramName = (typeof HISTOGRAMS)[number];
+
+/** Levels at the end of the window. Shards add up; over time the later window counts. */
+export interface Gauges {
+  readonly target: number;
+  readonly open: number;
+  readonly connecting: number;
+  readonly waiting: number; // arrivals that are due and held back by a cap
+}
+
+/** The generator's own health in this window. */
+export interface Health {
+  /** CPU of the busiest worker, as a share of one core. */
+  readonly cpuShare: number;
+  /** Resident memory of all workers. */
+  readonly rssBytes: number;
+}
+
+export interface Snapshot {
+  /** Microseconds since the run began. */
+  readonly startUs: number;
+  readonly endUs: number;
+  /** How many workers' windows are in here. */
+  readonly workers: number;
+  readonly counters: Readonly<Counts<Counter>>;
+  readonly failures: Readonly<Counts<FailureKind>>;
+  readonly closes: Readonly<Counts<CloseCause>>;
+  readonly notAttempted: Readonly<Counts<NotAttemptedReason>>;
+  readonly gauges: Gauges;
+  /** The highest number of connections open at once; of merged shards a lower bound, exact for one. */
+  readonly peakOpen: number;
+  readonly histograms: Readonly<Partial<Record<HistogramName, Histogram>>>;
+  readonly health: Health;
+}
+
+export function emptySnapshot(): Snapshot {
+  return {
+    startUs: Number.POSITIVE_INFINITY,
+    endUs: Number.NEGATIVE_INFINITY,
+    workers: 0,
+    counters: {},
+    failures: {},
+    closes: {},
+    notAttempted: {},
+    gauges: { target: 0, open: 0, connecting: 0, waiting: 0 },
+    peakOpen: 0,
+    histograms: {},
+    health: { cpuShare: 0, rssBytes: 0 },
+  };
+}
+
+/** The shards of one window as one: counters, gauges and memory add up. */
+export function merge(a: Snapshot, b: Snapshot): Snapshot {
+  const gauges = {
+    target: a.gauges.target + b.gauges.target,
+    open: a.gauges.open + b.gauges.open,
+    connecting: a.gauges.connecting + b.gauges.connecting,
+    waiting: a.gauges.waiting + b.gauges.waiting,
+  };
+  return {
+    ...sums(a, b),
+    workers: a.workers + b.workers,
+    gauges,
+    peakOpen: Math.max(a.peakOpen, b.peakOpen, gauges.open),
+    health: {
+      cpuShare: Math.max(a.health.cpuShare, b.health.cpuShare),
+      rssBytes: a.health.rssBytes + b.health.rssBytes,
+    },
+  };
+}
+
+/** Windows one after the other as one: counters add up, levels are those of the later, peaks the highest. */
+export function accumulate(a: Snapshot, b: Snapshot): Snapshot {
+  return {
+    ...sums(a, b),
+    workers: Math.max(a.workers, b.workers),
+    gauges: b.endUs >= a.endUs ? b.gauges : a.gauges,
+    peakOpen: Math.max(a.peakOpen, b.peakOpen),
+    health: {
+      cpuShare: Math.max(a.health.cpuShare, b.health.cpuShare),
+      rssBytes: Math.max(a.health.rssBytes, b.health.rssBytes),
+    },
+  };
+}
+
+/** The counter's value; counters that never moved are absent from a snapshot. */
+export function count(snapshot: Snapshot, counter: Counter): number {
+  return snapshot.counters[counter] ?? 0;
+}
+
+function sums(a: Snapshot, b: Snapshot) {
+  return {
+    startUs: Math.min(a.startUs, b.startUs),
+    endUs: Math.max(a.endUs, b.endUs),
+    counters: addCounts(a.counters, b.counters),
+    failures: addCounts(a.failures, b.failures),
+    closes: addCounts(a.closes, b.closes),
+    notAttempted: addCounts(a.notAttempted, b.notAttempted),
+    histograms: addHistograms(a.histograms, b.histograms),
+  };
+}
+
+function addHistograms(a: Snapshot['histograms'], b: Snapshot['histograms']): Snapshot['histograms'] {
+  const sum: Partial<Record<HistogramName, Histogram>> = { ...a };
+  for (const [name, histogram] of Object.entries(b) as [HistogramName, Histogram][]) {
+    const own = sum[name];
+    sum[name] = own ? own.copy().add(histogram) : histogram;
+  }
+  return sum;
+}

@@ -1,0 +1,26 @@
+// What may leave the program in a file: a run's description without anything that could open a door.
+// A plan has no secret by its own law; headers and addresses, though, are users' own words.
+import type { RunInfo } from './run-info.ts';
+
+const SECRET_NAME = /auth|cookie|token|secret|password|passwd|signature|credential|(^|[-_.])(api)?-?_?key$/i;
+const HIDDEN = 'redacted';
+
+export function redactRun(info: RunInfo): RunInfo {
+  const { target } = info.plan;
+  const redacted = {
+    ...target,
+    url: redactAddress(target.url),
+    path: redactAddress(target.path),
+    headers: target.headers.map(([name, value]) => [name, SECRET_NAME.test(name) ? HIDDEN : value] as const),
+  };
+  return { ...info, plan: { ...info.plan, target: redacted } };
+}
+
+/** An address or a path with query, without user names, passwords and the values of telling parameters. */
+export function redactAddress(address: string): string {
+  return address
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${HIDDEN}@`)
+    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, mark: string, name: string) =>
+      SECRET_NAME.test(name) ? `${mark}${name}=${HIDDEN}` : whole,
+    );
+}

@@ -1,0 +1,23 @@
+// run.json: what was asked for and on what it ran. Secrets never reach it: a Plan has none.
+import type { Plan } from '../plan/plan.ts';
+
+export interface RunInfo {
+  readonly version: 1;
+  readonly id: string;
+  readonly name: string;
+  /** Wall clock, ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly plan: Plan;
+  readonly thresholds: readonly string[];
+  readonly workers: number;
+  readonly authorizedBy: string | null;
+  readonly software: { readonly busyhour: string; readonly bun: string };
+  readonly machine: {
+    readonly os: string;
+    readonly arch: string;
+    readonly cpus: number;
+    readonly cpuModel: string;
+    readonly memoryBytes: number;
+    readonly fileLimit: number;
+  };
+}

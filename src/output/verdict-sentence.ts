@@ -1,0 +1,118 @@
+// The verdict in one sentence that a person on a bad day understands; the same words on a terminal and a page.
+// Reads a Summary and nothing else. Law: it never sounds better than the verdict is.
+import { formatDurationUs } from '../base/time.ts';
+import type { CloseCause, FailureKind } from '../metrics/outcome.ts';
+import type { Capacity, Summary, ThresholdResult } from '../metrics/summary-type.ts';
+import { parseThreshold } from '../metrics/threshold.ts';
+import { THRESHOLD_METRICS } from '../metrics/threshold-metric.ts';
+import { largestFirst } from '../metrics/wording.ts';
+import { formatCount, formatPlural, formatShare, NO_NUMBER } from './numbers.ts';
+import { CLOSE_WORDS, FAILURE_WORDS } from './words.ts';
+
+export type Tone = 'good' | 'doubtful' | 'bad';
+
+export interface Judgement {
+  /** One word in capitals. */
+  readonly headline: 'PASSED' | 'FAILED' | 'SUSPECT' | 'INVALID' | 'UNREACHABLE' | 'INTERRUPTED';
+  readonly tone: Tone;
+  /** With its full stop. */
+  readonly sentence: string;
+}
+
+export function judge(summary: Summary): Judgement {
+  const { verdict, run } = summary;
+  const reason = verdict.reasons[0]?.text.replace(/\.\s*$/, '');
+  if (run.ending === 'unreachable') {
+    return { headline: 'UNREACHABLE', tone: 'bad', sentence: `${unreachableClause(summary)}.` };
+  }
+  if (verdict.validity === 'INVALID') {
+    return {
+      headline: 'INVALID',
+      tone: 'bad',
+      sentence: `These numbers prove nothing: ${reason ?? 'the measurement failed'}.`,
+    };
+  }
+  const failed = verdict.thresholds.filter((threshold) => !threshold.passed);
+  if (failed.length > 0) {
+    return {
+      headline: 'FAILED',
+      tone: 'bad',
+      sentence: `${thresholdsClause(failed, verdict.thresholds.length)}.`,
+    };
+  }
+  if (!verdict.passed)
+    return { headline: 'FAILED', tone: 'bad', sentence: `${upperFirst(loadClause(summary))}.` };
+  const load = upperFirst(loadClause(summary));
+  const care =
+    verdict.validity === 'SUSPECT' ? `, but take the numbers with care: ${reason ?? 'see the reasons'}` : '';
+  if (run.ending === 'interrupted' || run.ending === 'failed') {
+    const after = formatDurationUs(run.durationUs);
+    return {
+      headline: 'INTERRUPTED',
+      tone: 'doubtful',
+      sentence: `Stopped after ${after}: ${loadClause(summary)}${care}.`,
+    };
+  }
+  if (care) return { headline: 'SUSPECT', tone: 'doubtful', sentence: `${load}${care}.` };
+  const all = verdict.thresholds.length;
+  const passed = all === 0 ? '' : all === 1 ? '; its threshold passed' : `; all ${all} thresholds passed`;
+  return { headline: 'PASSED', tone: 'good', sentence: `${load}${passed}.` };
+}
+
+/** `it bore 240 connections and throttled at 250`. */
+export function capacityClause(capacity: Capacity): string {
+  const lower = formatPlural(capacity.lower, 'connection');
+  if (capacity.limitedBy === 'throttled')
+    return `it bore ${lower} and throttled at ${formatCount(capacity.upper)}`;
+  return `it bore ${lower}; at ${formatCount(capacity.upper)} it did not (${limitWords(capacity.limitedBy)})`;
+}
+
+export function limitWords(limit: FailureKind | CloseCause): string {
+  return limit in FAILURE_WORDS ? FAILURE_WORDS[limit as FailureKind] : CLOSE_WORDS[limit as CloseCause];
+}
+
+/** What a threshold measured, in the unit of its limit. */
+export function formatActual(threshold: ThresholdResult): string {
+  if (threshold.actual === null) return NO_NUMBER;
+  const parsed = parseThreshold(threshold.name);
+  const unit = typeof parsed === 'string' ? undefined : THRESHOLD_METRICS.get(parsed.metric)?.unit;
+  if (unit === 'share') return formatShare(threshold.actual);
+  if (unit === 'time') return formatDurationUs(threshold.actual);
+  return Number.isInteger(threshold.actual) ? formatCount(threshold.actual) : threshold.actual.toFixed(2);
+}
+
+function unreachableClause(summary: Summary): string {
+  const { attempted, failures } = summary.connections;
+  const [worst] = largestFirst(failures);
+  const why = worst ? `: ${FAILURE_WORDS[worst[0]]} (${worst[0]}, ${formatCount(worst[1])} times)` : '';
+  return `Nothing ever opened in ${formatPlural(attempted, 'attempt')}${why.replace(', 1 times', '')}`;
+}
+
+function thresholdsClause(failed: readonly ThresholdResult[], all: number): string {
+  const first = failed[0]!;
+  const was = first.actual === null ? 'nothing was measured' : `it was ${formatActual(first)}`;
+  const count = all === 1 ? 'The threshold failed' : `${failed.length} of ${all} thresholds failed`;
+  return `${count}: ${first.name}, but ${was}${failed.length > 1 ? '; the others are below' : ''}`;
+}
+
+function loadClause(summary: Summary): string {
+  const { attempted, opened, failed, failures, closes, closed } = summary.connections;
+  if (summary.capacity) return capacityClause(summary.capacity);
+  if (attempted === 0) return 'no connection was attempted';
+  const [worst] = largestFirst(failures);
+  const opening =
+    failed === 0
+      ? attempted === 1
+        ? 'the one connection opened'
+        : `all ${formatCount(attempted)} connections opened`
+      : `${formatCount(opened)} of ${formatPlural(attempted, 'connection')} opened${worst ? `, most of the others failed because: ${FAILURE_WORDS[worst[0]]}` : ''}`;
+  const lost = closed - (closes.ours ?? 0);
+  if (lost === 0) return failed === 0 ? `${opening} and none was lost` : opening;
+  const { ours: _, ...theirs } = closes;
+  const [cause] = largestFirst(theirs);
+  return `${opening}; ${formatCount(lost)} ${lost === 1 ? 'was' : 'were'} lost${cause ? ` (mostly: ${CLOSE_WORDS[cause[0]]})` : ''}`;
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,54 @@
+// Profiles: a load over time as ordered stages. Pure arithmetic; the schedule turns it into due times.
+
+export interface Stage {
+  readonly name: string;
+  /** Connections to hold at the end of the stage. */
+  readonly target: number;
+  readonly durationUs: number;
+  /** `jump` asks for the target at once and holds it; `linear` moves there evenly over the duration. */
+  readonly shape: 'jump' | 'linear';
+}
+
+export interface Profile {
+  readonly name: string;
+  readonly stages: readonly Stage[];
+  /** A ramp stops climbing when the platform throttles, and the run ends a stage after. */
+  readonly untilThrottled: boolean;
+  /** Every duration was divided by this; 1 is real time. */
+  readonly timeScale: number;
+}
+
+export function profileDurationUs(profile: Profile): number {
+  return profile.stages.reduce((sum, stage) => sum + stage.durationUs, 0);
+}
+
+/** The most connections that the profile ever asks for. */
+export function profilePeak(profile: Profile): number {
+  return profile.stages.reduce((peak, stage) => Math.max(peak, stage.target), 0);
+}
+
+/** Connections the profile wants at `atUs` from its start; the last stage's target after its end. */
+export function levelAt(profile: Profile, atUs: number): number {
+  let from = 0;
+  let startUs = 0;
+  for (const stage of profile.stages) {
+    const endUs = startUs + stage.durationUs;
+    if (atUs < endUs) {
+      if (stage.shape === 'jump') return stage.target;
+      return Math.round(from + ((stage.target - from) * (atUs - startUs)) / stage.durationUs);
+    }
+    from = stage.target;
+    startUs = endUs;
+  }
+  return from;
+}
+
+/** The stage that `atUs` falls into; undefined after the last. */
+export function stageAt(profile: Profile, atUs: number): Stage | undefined {
+  let endUs = 0;
+  for (const stage of profile.stages) {
+    endUs += stage.durationUs;
+    if (atUs < endUs) return stage;
+  }
+  return undefined;
+}

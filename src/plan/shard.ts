@@ -1,0 +1,36 @@
+// shard(plan, i, n): one of n parts of a plan. Dealt twice (machines, then processes) it is still a part of
+// the whole. Law: the shares of every number sum to the number.
+import type { Plan } from './plan.ts';
+
+/** The i-th of n integer shares of `whole`; the first ones are the larger. */
+export function share(whole: number, i: number, n: number): number {
+  return Math.floor(whole / n) + (i < whole % n ? 1 : 0);
+}
+
+/** How many of the ordinals 0 to `level - 1` the shard owns. */
+export function levelShare(level: number, index: number, count: number): number {
+  return level <= index ? 0 : Math.floor((level - 1 - index) / count) + 1;
+}
+
+export function shard(plan: Plan, i: number, n: number): Plan {
+  if (!(Number.isInteger(n) && n > 0 && Number.isInteger(i) && i >= 0 && i < n)) {
+    throw new RangeError(`shard ${i} of ${n}: wants integers with 0 <= i < n`);
+  }
+  const { handshakesPerSecond, maxHandshakesInFlight } = plan.pacing;
+  return {
+    ...plan,
+    pacing: {
+      ...plan.pacing,
+      handshakesPerSecond: handshakesPerSecond === null ? null : handshakesPerSecond / n,
+      maxHandshakesInFlight: share(maxHandshakesInFlight, i, n),
+    },
+    target: { ...plan.target, sourceAddresses: shareAddresses(plan.target.sourceAddresses, i, n) },
+    shard: { index: plan.shard.index + i * plan.shard.count, count: plan.shard.count * n },
+  };
+}
+
+/** Each shard gets addresses of its own where there are enough of them, and one of them otherwise. */
+function shareAddresses(addresses: readonly string[], i: number, n: number): readonly string[] {
+  const own = addresses.filter((_, k) => k % n === i);
+  return own.length > 0 || addresses.length === 0 ? own : [addresses[i % addresses.length]!];
+}

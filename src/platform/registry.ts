@@ -1,0 +1,12 @@
+// Every platform there is. To add one: a file beside this one, a line here, transcripts in test/golden/.
+import { cxoneGuide } from './cxone-guide.ts';
+import { genesysGuide } from './genesys-guide.ts';
+import { plain } from './plain.ts';
+import type { Platform } from './platform.ts';
+
+export const platforms: readonly Platform[] = [plain, genesysGuide, cxoneGuide];
+
+export function findPlatform(nameOrAlias: string): Platform | undefined {
+  const name = nameOrAlias.toLowerCase();
+  return platforms.find((platform) => platform.name === name || platform.aliases.includes(name));
+}

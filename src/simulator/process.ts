@@ -1,0 +1,39 @@
+// The entry of one serving process: told by its parent what to be, counting on the board they share. It lives
+// no longer than its parent: when their channel closes, even by kill -9, it ends at once.
+
+import { AppError } from '../base/app-error.ts';
+import { boardMemory } from './board.ts';
+import { createHost } from './host.ts';
+import type { FromProcess, StartMessage, ToProcess } from './process-messages.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+let running: RunningServer | undefined;
+
+function tell(message: FromProcess): void {
+  process.send?.(message);
+}
+
+function start({ options, boardPath, row, port }: StartMessage): void {
+  try {
+    const memory = boardMemory(options, boardPath);
+    running = startServer(createHost(options, memory, options, row), port, true);
+    tell({ kind: 'listening', port: running.port });
+  } catch (error) {
+    const known = error instanceof AppError ? error : new AppError('E_SIMULATOR', String(error));
+    tell({ kind: 'failed', code: known.code, message: known.message, hint: known.hint });
+  }
+}
+
+async function stop(): Promise<void> {
+  await running?.stop();
+  process.exit(0);
+}
+
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the parent says when to stop
+process.on('message', (message: ToProcess) => {
+  if (message.kind === 'start') start(message);
+  else void stop();
+});
+if (process.send) tell({ kind: 'ready' });
+else process.exit(0);
