@@ -9,8 +9,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   platform: ['base'],
   config: ['base', 'plan', 'metrics', 'platform'],
   engine: ['base', 'wire', 'plan', 'metrics', 'platform'],
-  fleet: ['base', 'plan', 'metrics'],
   output: ['base', 'plan', 'metrics'],
   simulator: ['base'],
-  cli: ['base', 'wire', 'plan', 'metrics', 'platform', 'config', 'engine', 'fleet', 'output', 'simulator'],
+  cli: ['base', 'wire', 'plan', 'metrics', 'platform', 'config', 'engine', 'output', 'simulator'],
 };

@@ -99,7 +99,8 @@ class YamlText {
     }
     const dotted = path.join('.');
     const found = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), plain);
-    const shown = SECRETIVE.test(dotted) ? '' : `, not ${quote(found)}`;
+    const sizeOfList = issue.code === 'too_small' || issue.code === 'too_big' ? Array.isArray(found) : false;
+    const shown = SECRETIVE.test(dotted) || sizeOfList ? '' : `, not ${quote(found)}`;
     const what = found === undefined ? 'is missing' : `${issue.message}${shown}`;
     const place = dotted === '' ? `${this.#name}:1:1` : this.#place(path, dotted);
     return [problem(place, found === undefined ? `${what}: it ${issue.message}` : what)];

@@ -4,6 +4,12 @@
 const FIELDS = 3;
 const MAX_OUTSTANDING = 65_536;
 
+export interface Answer {
+  readonly found: boolean;
+  /** Messages before it that are given up. */
+  readonly skipped: number;
+}
+
 export class PendingMessages {
   #ring = new Float64Array(FIELDS);
   #head = 0;
@@ -32,7 +38,7 @@ export class PendingMessages {
    * Takes message `n` out; true where it was outstanding. Answers keep their order on one connection, so what
    * was sent before it and is still here will not be answered: `skipped` says how many.
    */
-  answer(n: number): { readonly found: boolean; readonly skipped: number } {
+  answer(n: number): Answer {
     for (let i = 0; i < this.#length; i++) {
       const at = this.#at(i);
       if (this.#ring[at] !== n) continue;
@@ -59,5 +65,5 @@ export class PendingMessages {
   }
 }
 
-const FIRST = { found: true, skipped: 0 } as const;
-const MISSED = { found: false, skipped: 0 } as const;
+const FIRST: Answer = { found: true, skipped: 0 };
+const MISSED: Answer = { found: false, skipped: 0 };

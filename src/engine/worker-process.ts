@@ -2,9 +2,8 @@
 import type { FromWorker, ToWorker } from './messages.ts';
 import { Worker } from './worker.ts';
 
-// Ctrl-C reaches the whole process group; how a run ends is the main process' decision.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
+// Ctrl-C and a closed terminal reach the whole process group; how a run ends is the main process' decision.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 let worker: Worker | undefined;
 

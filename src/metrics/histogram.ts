@@ -161,6 +161,7 @@ export class Histogram {
     const histogram = new Histogram();
     if (carrier.totalCount === 0) return histogram;
     const used = Math.min(carrier.countsArrayLength, carrier.countsArrayIndex(carrier.maxValue) + 1);
+    histogram.#reach(indexOf(clamp(carrier.maxValue)) + 1);
     for (let i = 0; i < used; i++) {
       const count = carrier.getCountAtIndex(i);
       if (count > 0) histogram.#addAt(indexOf(clamp(carrier.valueFromIndex(i))), count);

@@ -27,10 +27,14 @@ export class LimitWatch {
   /** The limit, in the window in which it was met. */
   observe(window: Snapshot): LimitFound | null {
     this.#opened += count(window, 'opened');
+    const before = this.#recent.at(-1);
     this.#recent = [...this.#recent.slice(1 - WINDOWS), window];
     const limitedBy = this.#throttle(window) ?? this.#overload();
     if (limitedBy === null) return null;
-    return { open: window.gauges.open, target: window.gauges.target, limitedBy };
+    // The profile may have stepped up since: what was wanted when the window began was not borne either.
+    const { open } = window.gauges;
+    const wanted = before?.gauges.target ?? 0;
+    return { open, target: wanted > open ? wanted : window.gauges.target, limitedBy };
   }
 
   #throttle(window: Snapshot): FailureKind | CloseCause | null {

@@ -27,6 +27,7 @@ export interface MemoryGrowth {
 
 export class WindowStats {
   #windows = 0;
+  #endUs = Number.NEGATIVE_INFINITY;
   #spanSeconds = 0;
   #openSeconds = 0;
   readonly #cpu = new Histogram();
@@ -35,10 +36,12 @@ export class WindowStats {
   #stride = 1;
 
   add(window: Snapshot): this {
-    const seconds = Math.max(0, window.endUs - window.startUs) / US_PER_SECOND;
     if (this.#windows % this.#stride === 0) this.#addPoint(window);
     this.#windows += 1;
-    if (!Number.isFinite(seconds)) return this;
+    if (!Number.isFinite(window.endUs)) return this; // a second in which no worker told anything
+    // Workers' seconds do not begin together, so merged windows overlap a little; no moment counts twice.
+    const seconds = Math.max(0, window.endUs - Math.max(window.startUs, this.#endUs)) / US_PER_SECOND;
+    this.#endUs = Math.max(this.#endUs, window.endUs);
     this.#spanSeconds += seconds;
     this.#openSeconds += window.gauges.open * seconds;
     this.#cpu.record(Math.round(window.health.cpuShare * CPU_STEPS));
@@ -49,7 +52,7 @@ export class WindowStats {
     return this.#windows;
   }
 
-  /** The sum of all windows' lengths. */
+  /** The time that the windows cover; gaps between them do not count. */
   get spanSeconds(): number {
     return this.#spanSeconds;
   }
@@ -80,6 +83,7 @@ export class WindowStats {
   }
 
   #addPoint({ endUs, gauges, health }: Snapshot): void {
+    if (health.rssBytes === 0) return; // nobody told
     if (this.#points.length === MAX_POINTS) {
       this.#points = this.#points.filter((_, i) => i % 2 === 0);
       this.#stride *= 2;

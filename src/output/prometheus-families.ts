@@ -1,19 +1,10 @@
 // Every metric family of /metrics: its name, its help, and how to read it from a snapshot. Prometheus' own rules:
 // base units, `_total` on counters, labels few and from closed unions. Laws: no URL, token or identifier is ever
 // a label's value; every member of a union is there from the start, at zero, so that rates are right.
-import type { Histogram } from '../metrics/histogram.ts';
 import { CLOSE_CAUSES, FAILURE_KINDS, NOT_ATTEMPTED } from '../metrics/outcome.ts';
 import { type Counter, count, type HistogramName, type Snapshot } from '../metrics/snapshot.ts';
+import { histogramSamples, type Labels, type Sample } from './prometheus-histogram.ts';
 import type { RunInfo } from './run-info.ts';
-
-export type Labels = Readonly<Record<string, string>>;
-
-export interface Sample {
-  /** Where it is not the family's own name: `_bucket`, `_sum` and `_count` of a histogram. */
-  readonly metricName?: string;
-  readonly labels: Labels;
-  readonly value: number;
-}
 
 export interface Reading {
   readonly run: RunInfo;
@@ -28,12 +19,6 @@ export interface Family {
   read(reading: Reading): Sample[];
 }
 
-/** Upper bounds of buckets in microseconds: from what loopback takes to what a deadline allows. */
-export const BUCKETS_US: readonly number[] = [
-  100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
-  5_000_000, 10_000_000, 30_000_000, 60_000_000,
-];
-
 const PHASES = {
   dns: 'phaseDns',
   tcp: 'phaseTcp',
@@ -41,28 +26,6 @@ const PHASES = {
   upgrade: 'phaseUpgrade',
   ready: 'phaseReady',
 } as const satisfies Record<string, HistogramName>;
-
-/** The cumulative buckets, sum and count of a histogram of microseconds, in seconds. Sums never fall between reads. */
-export function histogramSamples(name: string, labels: Labels, histogram: Histogram | undefined): Sample[] {
-  const bounds = [...BUCKETS_US];
-  const samples: Sample[] = [];
-  let seen = 0;
-  let sumUs = 0;
-  const close = (le: string) =>
-    samples.push({ metricName: `${name}_bucket`, labels: { ...labels, le }, value: seen });
-  for (const step of histogram?.recorded() ?? []) {
-    while (bounds.length > 0 && step.value > bounds[0]!) close(String(bounds.shift()! / 1e6));
-    seen += step.count;
-    sumUs += step.value * step.count;
-  }
-  for (const bound of bounds) close(String(bound / 1e6));
-  close('+Inf');
-  return [
-    ...samples,
-    { metricName: `${name}_sum`, labels, value: sumUs / 1e6 },
-    { metricName: `${name}_count`, labels, value: seen },
-  ];
-}
 
 const platformOf = ({ run }: Reading): Labels => ({ platform: run.plan.platform.name });
 

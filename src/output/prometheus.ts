@@ -43,6 +43,8 @@ export class PrometheusOutput implements Output, AsyncDisposable {
         hostname: this.#host,
         port: this.#wantedPort,
         development: false,
+        // Without development Bun shares the port with whoever does the same, and scrapes would alternate.
+        reusePort: false,
         fetch: (request) => this.#answer(request),
         error: () => new Response('busyhour could not read its metrics\n', { status: 500 }),
       });

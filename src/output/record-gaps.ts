@@ -21,9 +21,10 @@ export class GapFinder {
   #missingFiles: string[] = [];
 
   window(window: Snapshot): void {
-    const apart = this.#windows > 0 && window.startUs - this.#endUs > WIDEST_SEAM_US;
-    if (apart || this.#unreadable.length > 0) this.#addHole(window.startUs);
     this.#windows += 1;
+    if (!Number.isFinite(window.endUs)) return; // a second in which no worker told anything
+    const apart = this.#windows > 1 && window.startUs - this.#endUs > WIDEST_SEAM_US;
+    if (apart || this.#unreadable.length > 0) this.#addHole(window.startUs);
     this.#endUs = Math.max(this.#endUs, window.endUs);
   }
 

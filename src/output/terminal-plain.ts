@@ -54,19 +54,41 @@ export function progressLine(
   return `${stamp(soFar.endUs)}  ${parts.join(', ')}`;
 }
 
+/** Where the profile enters a stage: `stage 3 of 12, hold 75 connections`. */
+export function stageLine(run: RunInfo, atUs: number, limitAtUs: number | undefined): string | undefined {
+  const { stage, number, of } = progressAt(run.plan.profile, atUs, limitAtUs);
+  if (!stage || limitAtUs !== undefined) return undefined;
+  const verb = stage.shape === 'linear' ? 'move to' : 'hold';
+  return `${stamp(atUs)}  stage ${number} of ${of}, ${verb} ${formatPlural(stage.target, 'connection')}`;
+}
+
 /** The line of an event, or undefined where it is none to interrupt a reader with. */
 export function eventLine(event: RunEvent): string | undefined {
-  const words = {
-    stage: 'stage',
-    limit: 'limit found',
-    worker: 'worker',
-    interrupt: 'interrupted',
-    end: 'load ended',
-  } as Partial<Record<RunEvent['kind'], string>>;
-  const word = words[event.kind];
+  const word = interruptingWord(event);
   if (word === undefined) return undefined;
-  const details = Object.entries(event.detail).map(([key, value]) => `${key} ${value}`);
-  return cleanText(`${stamp(event.atUs)}  ${[word, ...details].join(', ')}`, 1_000);
+  const details = Object.entries(event.detail).map(([key, value]) => `${spaced(key)} ${value}`);
+  const where = event.worker === null ? [] : [`worker ${event.worker}`];
+  return cleanText(`${stamp(event.atUs)}  ${[word, ...where, ...details].join(', ')}`, 1_000);
+}
+
+function interruptingWord({ kind, detail }: RunEvent): string | undefined {
+  switch (kind) {
+    case 'limit':
+      return 'limit found';
+    case 'worker':
+      return detail.state === 'started' ? undefined : 'worker lost';
+    case 'interrupt':
+      return 'interrupted';
+    case 'end':
+      return 'load ended';
+    default:
+      return undefined;
+  }
+}
+
+/** `limitedBy` as `limited by`. */
+function spaced(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function stamp(us: number): string {

@@ -8,7 +8,8 @@ import type { Summary } from '../metrics/summary-type.ts';
 import type { Output } from './output.ts';
 import type { RunInfo } from './run-info.ts';
 import { History } from './terminal-history.ts';
-import { eventLine, progressLine, startLine } from './terminal-plain.ts';
+import { eventLine, progressLine, stageLine, startLine } from './terminal-plain.ts';
+import { progressAt } from './terminal-progress.ts';
 import { cells, type Line, type Look, paint } from './terminal-text.ts';
 import { drawFrame } from './terminal-view.ts';
 import { ENDING_WORDS } from './words.ts';
@@ -40,6 +41,7 @@ export class TerminalOutput implements Output, AsyncDisposable {
   #painted: string[] = [];
   #paintedAtUs = Number.NEGATIVE_INFINITY;
   #lineAtUs = 0;
+  #stageNumber = 0;
   #hidden = false;
 
   constructor(options: TerminalOptions) {
@@ -65,9 +67,7 @@ export class TerminalOutput implements Output, AsyncDisposable {
     const { quiet, isTty, stream, clock } = this.#options;
     if (quiet || !this.#run || stream.writableNeedDrain) return;
     if (!isTty) {
-      if (soFar.endUs < this.#lineAtUs + LINE_EVERY_US) return;
-      this.#lineAtUs = soFar.endUs - (soFar.endUs % LINE_EVERY_US);
-      stream.write(`${progressLine(this.#run, window, soFar, this.#history.limitAtUs)}\n`);
+      for (const line of this.#dueLines(this.#run, window, soFar)) stream.write(`${line}\n`);
       return;
     }
     const nowUs = clock.nowUs();
@@ -97,6 +97,20 @@ export class TerminalOutput implements Output, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#letGo();
+  }
+
+  #dueLines(run: RunInfo, window: Snapshot, soFar: Snapshot): string[] {
+    const lines: string[] = [];
+    const { limitAtUs } = this.#history;
+    const { stage, number } = progressAt(run.plan.profile, Math.max(0, window.startUs), limitAtUs);
+    if (stage && number !== this.#stageNumber) {
+      this.#stageNumber = number;
+      const line = stageLine(run, Math.max(0, window.startUs), limitAtUs);
+      if (line !== undefined) lines.push(line);
+    }
+    if (soFar.endUs < this.#lineAtUs + LINE_EVERY_US) return lines;
+    this.#lineAtUs = soFar.endUs - (soFar.endUs % LINE_EVERY_US);
+    return [...lines, progressLine(run, window, soFar, limitAtUs)];
   }
 
   #columns(): number {

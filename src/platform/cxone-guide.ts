@@ -1,5 +1,7 @@
 // `cxone-guide`: NICE CXone as the guide describes it: {eventType, payload, correlationId}, window of 100.
-import { type Dialect, GuideSession, isObject, readReason } from './guide.ts';
+
+import { readReason } from './close-reason.ts';
+import { type Dialect, GuideSession, isObject } from './guide.ts';
 import { guidePresets } from './guide-presets.ts';
 import type { Platform } from './platform.ts';
 

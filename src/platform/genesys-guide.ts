@@ -1,5 +1,7 @@
 // `genesys-guide`: Genesys Cloud as the guide describes it: {type, data, metadata}, window of 50.
-import { type Dialect, GuideSession, isObject, readReason } from './guide.ts';
+
+import { readReason } from './close-reason.ts';
+import { type Dialect, GuideSession, isObject } from './guide.ts';
 import { guidePresets } from './guide-presets.ts';
 import type { Platform } from './platform.ts';
 

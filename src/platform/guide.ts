@@ -90,16 +90,6 @@ export class GuideSession implements Session {
   }
 }
 
-/** What both name alike in the reason of a close. */
-export function readReason(code: number, reason: string): CloseReading | undefined {
-  if (/token[ _-]?expired|auth[ _-]?expired/i.test(reason)) return 'token-expired';
-  if (/auth[ _-]?invalid|unauthori[sz]ed|auth[ _-]?failed/i.test(reason)) return 'auth-refused';
-  if (/ack[ _-]?window|unacknowledged/i.test(reason)) return 'ack-window';
-  if (/keep[ _-]?alive|pong|idle[ _-]?timeout/i.test(reason)) return 'keep-alive-timeout-theirs';
-  if (code === 1013 || /throttl|rate[ _-]?limit|too[ _-]?many/i.test(reason)) return 'throttled';
-  return undefined;
-}
-
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,12 +1,17 @@
 // `plain`: any WebSocket server. Where it echoes, each message comes back as it went, which is a round trip;
 // whatever else arrives is an event. Text messages, told apart by the number they begin with.
-import type { Meaning, Platform, Session } from './platform.ts';
-import { encode, invalid, newMeaning, padding, setMeaning } from './text.ts';
+import { readReason } from './close-reason.ts';
+import type { CloseReading, Meaning, Platform, Session } from './platform.ts';
+import { decode, encode, invalid, newMeaning, padding, setMeaning } from './text.ts';
 
 /** `bh:` and ten digits: found again without parsing or decoding. */
 const MARK = encode('bh:');
 const DIGITS = 10;
 const HEAD = MARK.length + DIGITS;
+
+const EVENT = encode('event seq=');
+const STAMP = /^event seq=(\d{1,15}) sentAtUs=(\d{1,16})(?: |$)/;
+const LONGEST_STAMP = 64;
 
 class PlainSession implements Session {
   readonly awaitsReady = false;
@@ -18,19 +23,28 @@ class PlainSession implements Session {
 
   receive(data: Uint8Array, start: number, end: number, _isText: boolean): Meaning {
     const length = end - start;
-    for (let i = 0; i < MARK.length; i++) {
-      if (length < HEAD || data[start + i] !== MARK[i]) return setMeaning(this.#meaning, 'event');
-    }
+    if (length < HEAD || !begins(data, start, MARK)) return this.#readEvent(data, start, end);
     let n = 0;
     for (let i = start + MARK.length; i < start + HEAD; i++) {
       const digit = data[i]! - 48;
-      if (digit < 0 || digit > 9) return setMeaning(this.#meaning, 'event');
+      if (digit < 0 || digit > 9) return this.#readEvent(data, start, end);
       n = n * 10 + digit;
     }
     for (let i = start + HEAD; i < end; i++) {
       if (data[i] !== FILLER) return invalid(this.#meaning, 'content');
     }
     setMeaning(this.#meaning, 'reply').reply = n;
+    return this.#meaning;
+  }
+
+  /** Events may say when they were sent, as those of `busyhour simulate` do; most servers' do not. */
+  #readEvent(data: Uint8Array, start: number, end: number): Meaning {
+    setMeaning(this.#meaning, 'event');
+    if (!begins(data, start, EVENT)) return this.#meaning;
+    const stamp = STAMP.exec(decode(data, start, Math.min(end, start + LONGEST_STAMP)));
+    if (stamp === null) return this.#meaning;
+    this.#meaning.seq = Number(stamp[1]);
+    this.#meaning.stampedAtUs = Number(stamp[2]);
     return this.#meaning;
   }
 
@@ -42,13 +56,18 @@ class PlainSession implements Session {
     return undefined;
   }
 
-  readClose(): undefined {
-    return undefined;
+  readClose(code: number, reason: string): CloseReading | undefined {
+    return readReason(code, reason);
   }
 }
 
 /** Stateless, so a million connections share one. */
 const SESSION = new PlainSession();
+function begins(data: Uint8Array, start: number, mark: Uint8Array): boolean {
+  for (let i = 0; i < mark.length; i++) if (data[start + i] !== mark[i]) return false;
+  return true;
+}
+
 const FILLER = 'x'.charCodeAt(0);
 let template = encode('');
 

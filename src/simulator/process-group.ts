@@ -6,7 +6,7 @@ import type { SimulatorOptions } from './options.ts';
 import type { FromProcess, ToProcess } from './process-messages.ts';
 
 const START_MS = 30_000;
-const STOP_MS = 5_000;
+const STOP_MS = 15_000; // tens of thousands of close frames take a while
 
 type Child = Bun.Subprocess<'ignore', 'ignore', 'inherit'>;
 

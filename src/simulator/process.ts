@@ -30,7 +30,9 @@ async function stop(): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit(0));
-process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the parent says when to stop
+// Signals to the whole group, Ctrl-C above all, are the parent's to answer: it says when to stop.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
 process.on('message', (message: ToProcess) => {
   if (message.kind === 'start') start(message);
   else void stop();

@@ -30,7 +30,10 @@ export class MessageDeflate implements InboundDeflate {
     return flushed.subarray(0, flushed.length - FLUSHED_TAIL_BYTES);
   }
 
-  /** The message in `data[start, end)`, at most `maxBytes` long. */
+  /**
+   * The message in `data[start, end)`, at most `maxBytes` long. The largest window reads what was written with
+   * any smaller one, so the server's is not asked for.
+   */
   inflate(
     data: Uint8Array,
     start: number,

@@ -66,7 +66,7 @@ export function renderTable(table) {
   return box;
 }
 
-/** The list is folded away, and its rows are made when it is first opened. */
+/** The list is folded away unless the address ends in #events; its rows are made when it is first opened. */
 export function renderEvents(events) {
   const shown = events.rows.length;
   const title = shown === events.total ? `Events (${shown})` : `Events (${shown} of ${events.total})`;
@@ -101,5 +101,9 @@ export function renderEvents(events) {
     element('div', 'scroll tall', grid),
   );
   box.addEventListener('toggle', () => body.childElementCount === 0 && fill(), { once: true });
+  if (location.hash === '#events') {
+    box.open = true;
+    fill();
+  }
   return box;
 }

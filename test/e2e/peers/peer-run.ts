@@ -1,0 +1,40 @@
+// One short run against a peer, and what holds of every run in which the peer only echoes.
+import { expect } from 'bun:test';
+import { type Run, run } from '../cli.ts';
+import { expectPassed, expectSumsAddUp } from '../sums.ts';
+import type { Peer, PeerCounts } from './peer.ts';
+
+export const CONNECTIONS = 8;
+/** Of a test: what hangs is said by the helpers' own bounds long before. */
+export const LIMIT_MS = 90_000;
+export const SHORT = ['--profile', 'constant', '--jitter', '0s-200ms', '--duration', '2s', '--quiet'];
+
+export interface Both {
+  readonly ran: Run;
+  readonly counts: PeerCounts;
+}
+
+export async function runAgainst(
+  starting: Promise<Peer>,
+  words: readonly string[],
+  url?: string,
+): Promise<Both> {
+  const peer = await starting;
+  const load = ['--url', url ?? peer.url, '--connections', String(CONNECTIONS), '--message-rate', '10'];
+  const ran = await run([...load, ...SHORT, ...words]);
+  return { ran, counts: await peer.finalCounts() };
+}
+
+/** Nothing was lost, and each message came back once, whole. */
+export function expectAllEchoed({ ran, counts }: Both, perSecond = 10): void {
+  expectPassed(ran);
+  expectSumsAddUp(ran.summary);
+  const { connections, messages } = ran.summary;
+  const opened = { asked: CONNECTIONS, opened: CONNECTIONS, openAtEnd: CONNECTIONS, failed: 0 };
+  expect(connections).toMatchObject(opened);
+  expect(messages.sent).toBeGreaterThan(CONNECTIONS * perSecond);
+  expect(messages).toMatchObject({ valid: messages.sent, invalid: 0, parseErrors: 0, unanswered: 0 });
+  expect(messages.roundTripUs.count).toBe(messages.sent);
+  expect(counts).toMatchObject({ accepted: CONNECTIONS, messages: messages.sent, answers: messages.sent });
+  expect(counts.closes).toEqual({ 1000: CONNECTIONS });
+}

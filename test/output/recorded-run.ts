@@ -1,0 +1,73 @@
+// A run as the main process would record it: windows and events into the journal, and the summary of its own.
+// For the tests of journal and rebuild; folders lie in the system's place for temporary files.
+import { afterAll } from 'bun:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunEvent } from '../../src/metrics/run-event.ts';
+import { endEvent, NO_FACTS, noteEvent } from '../../src/metrics/run-facts.ts';
+import { accumulate, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
+import { summarize } from '../../src/metrics/summary.ts';
+import type { Ending, Summary } from '../../src/metrics/summary-type.ts';
+import { parseThreshold, type Threshold } from '../../src/metrics/threshold.ts';
+import { WindowStats } from '../../src/metrics/window-stats.ts';
+import { Journal } from '../../src/output/journal.ts';
+import { describeRun } from '../../src/output/run-description.ts';
+import { createRunFolder } from '../../src/output/run-folder.ts';
+import type { RunInfo } from '../../src/output/run-info.ts';
+import { makeRunInfo } from './fixtures.ts';
+
+const made: string[] = [];
+afterAll(async () => {
+  for (const path of made.splice(0)) await rm(path, { recursive: true, force: true });
+});
+
+export async function makeRoot(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'busyhour-test-'));
+  made.push(root);
+  return root;
+}
+
+export async function makeFolder(): Promise<string> {
+  return createRunFolder(await makeRoot(), 'evening', new Date('2026-11-24T02:58:00.400Z'));
+}
+
+export interface Recording {
+  readonly windows: readonly Snapshot[];
+  readonly events?: readonly RunEvent[];
+  /** Null records a run that never ends. */
+  readonly ending?: Ending | null;
+  readonly info?: RunInfo;
+}
+
+/** Records into `folder` and returns what the run itself found. */
+export async function record(
+  folder: string,
+  recording: Recording,
+): Promise<{ summary: Summary; journal: Journal }> {
+  const { windows, events = [], ending = 'completed', info = makeRunInfo() } = recording;
+  const journal = new Journal(folder);
+  await journal.start(info);
+  const stats = new WindowStats();
+  let total = emptySnapshot();
+  let facts = NO_FACTS;
+  const tell = (event: RunEvent) => {
+    facts = noteEvent(facts, event);
+    journal.event(event);
+  };
+  for (const event of events) tell(event);
+  for (const window of windows) {
+    total = accumulate(total, window);
+    stats.add(window);
+    journal.window(window);
+  }
+  if (ending !== null) tell(endEvent(total.endUs, ending, stats.windows));
+  await journal.flush();
+  const { limit, workersLost } = facts;
+  const thresholds = info.thresholds.map(parseThreshold) as Threshold[];
+  const run = describeRun(info);
+  const about = { run, thresholds, ending: ending ?? 'recovered', gaps: [], journalLost: journal.lost };
+  const summary = summarize({ ...about, total, stats, limit, workersLost });
+  if (ending !== null) await journal.finish(summary);
+  return { summary, journal };
+}
