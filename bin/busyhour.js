@@ -7,20 +7,29 @@ import { fileURLToPath } from 'node:url';
 import { bunPathOrExit } from './bun-path.js';
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-const child = spawn(bunPathOrExit(), [main, ...process.argv.slice(2)], {
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-});
-
+let child;
+// Before there is anything to leave behind.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    if (child.connected) child.send({ signal }, () => {});
+    if (child?.connected) child.send({ signal }, () => {});
   });
 }
+child = spawn(bunPathOrExit(), [main, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
 
 child.on('error', (error) => {
   process.stderr.write(`busyhour: its runtime cannot be started: ${error.message}\n`);
   process.exit(5);
 });
 child.on('exit', (code, signal) => {
-  process.exit(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 5));
+  if (code !== null) process.exit(code);
+  // It was ended before it could hear a signal, or by one that nobody hears.
+  if (signal === 'SIGINT') process.exit(130);
+  if (signal === 'SIGTERM' || signal === 'SIGHUP') process.exit(143);
+  process.stderr.write(
+    `busyhour: ended by ${signal}; that is how a system out of memory ends a process\n` +
+      '  A run up to its last second is in its folder: busyhour report FOLDER rebuilds the rest.\n',
+  );
+  process.exit(5);
 });

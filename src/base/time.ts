@@ -1,7 +1,7 @@
 // Durations inside the program are integer microseconds; people's words for them are parsed here, once.
 // Knows no clock: whoever needs "now" is handed a Clock.
 
-/** Microseconds of a monotonic clock. All processes of one machine share its origin. */
+/** Microseconds of a monotonic clock, since 1970 by the wall clock of when the process began. */
 export interface Clock {
   nowUs(): number;
 }

@@ -38,7 +38,8 @@ export function workersFor(
   messageRate: number | 'max',
   facts: Pick<MachineFacts, 'cpus' | 'cpuQuota' | 'fileLimit'>,
 ): number {
-  const each = Math.max(1, Math.min(CONNECTIONS_PER_WORKER, Math.floor(0.8 * facts.fileLimit)));
+  const room = Math.min(Math.floor(0.8 * facts.fileLimit), facts.fileLimit - FILES_RESERVED);
+  const each = Math.max(1, Math.min(CONNECTIONS_PER_WORKER, room));
   const forFiles = Math.ceil(connections / each);
   const cores = coresOf(facts);
   const forLoad =

@@ -2,10 +2,12 @@
 // tells every output every window, and decides with two watches when there is no more to learn.
 // Shared by `run` and `demo`; neither has a path of its own.
 import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
+import { US_PER_SECOND } from '../base/time.ts';
 import { isLoopback } from '../config/address.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { playLocally } from '../engine/local-fleet.ts';
+import { type Ease, playLocally } from '../engine/local-fleet.ts';
 import type { LimitFound } from '../metrics/capacity.ts';
+import { EASE_RULE, EaseWatch } from '../metrics/ease-watch.ts';
 import { LimitWatch } from '../metrics/limit-watch.ts';
 import { ReachWatch } from '../metrics/reach-watch.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
@@ -17,12 +19,15 @@ import { parseThreshold, type Threshold } from '../metrics/threshold.ts';
 import { WindowStats } from '../metrics/window-stats.ts';
 import { describeRun } from '../output/run-description.ts';
 import type { RunInfo } from '../output/run-info.ts';
-import { profileDurationUs, stageAt } from '../plan/profile.ts';
+import { profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../plan/profile.ts';
 import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
 import { writeError } from './exit.ts';
 import type { Interrupts } from './interrupts.ts';
 import { describeMachine, SOFTWARE } from './machine-description.ts';
 import { openOutputs, type RunOutputs } from './run-outputs.ts';
+
+/** Whoever interrupts is promised the whole end, report included, within five seconds. */
+const INTERRUPTED_DRAIN_US = 3 * US_PER_SECOND;
 
 /** Plays the run and returns its exit code; rejects with an AppError where it could not even begin. */
 export async function runSession(config: RunConfig, interrupts: Interrupts): Promise<ExitCode> {
@@ -81,13 +86,16 @@ class Session {
   readonly #outputs: RunOutputs;
   readonly #interrupts: Interrupts;
   readonly #stopClimbing = new AbortController();
+  readonly #ease = new AbortController();
   readonly #end = new AbortController();
   readonly #limits = new LimitWatch();
+  readonly #eases = new EaseWatch();
   readonly #reach = new ReachWatch();
   readonly #stats = new WindowStats();
   #soFar = emptySnapshot();
   #facts: RunFacts = NO_FACTS;
   #ending: Ending = 'completed';
+  #stage = -1;
   #endsAtUs = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -114,6 +122,7 @@ class Session {
       secrets: this.#config.secrets,
       workers: this.#workers,
       stopClimbing: this.#stopClimbing.signal,
+      ease: this.#ease.signal,
       end: this.#end.signal,
       onEvent: (event: RunEvent) => this.#tell(event),
     };
@@ -129,9 +138,36 @@ class Session {
     this.#soFar = accumulate(this.#soFar, window);
     this.#outputs.window(window, this.#soFar);
     if (this.#ending !== 'completed') return;
+    this.#tellStage(window.endUs);
     if (this.#reach.isUnreachable(window, this.#soFar)) this.#endAs('unreachable');
     else if (this.#facts.limit !== null && window.endUs >= this.#endsAtUs) this.#endAs('limit-found');
-    else if (this.#facts.limit === null && this.#config.plan.profile.untilThrottled) this.#seekLimit(window);
+    else if (this.#facts.limit === null && this.#config.plan.profile.untilThrottled) {
+      this.#seekLimit(window);
+      this.#mayEase(window);
+    }
+  }
+
+  #tellStage(atUs: number): void {
+    const { profile } = this.#config.plan;
+    const index = stageIndexAt(profile, atUs);
+    const stage = profile.stages[index];
+    if (stage === undefined || index === this.#stage || this.#facts.limit !== null) return;
+    this.#stage = index;
+    this.#tell(mainEvent(stageStartUs(profile, index), 'stage', { stage: stage.name, target: stage.target }));
+  }
+
+  /** The guide's rule for a target that begins to struggle: go on in steps of 5 % of the ramp's own target. */
+  #mayEase(window: Snapshot): void {
+    if (this.#ease.signal.aborted) return;
+    const struggle = this.#eases.observe(window);
+    if (struggle === null) return;
+    const { profile } = this.#config.plan;
+    const increment = Math.max(1, Math.round(EASE_RULE.increment * profilePeak(profile)));
+    // A step that begins while the word is on its way to the workers is played as planned.
+    const stage = stageIndexAt(profile, window.endUs + US_PER_SECOND);
+    if (stage < 0) return;
+    this.#tell(mainEvent(window.endUs, 'stage', { eased: true, increment, because: struggle }));
+    this.#ease.abort({ stage, increment } satisfies Ease);
   }
 
   /** The ramp stops climbing; what it reached is held for one more stage, to see whether it holds. */
@@ -141,7 +177,7 @@ class Session {
     this.#tell(limitEvent(window.endUs, limit));
     this.#stopClimbing.abort();
     const { profile } = this.#config.plan;
-    this.#endsAtUs = window.endUs + (stageAt(profile, window.endUs)?.durationUs ?? 0);
+    this.#endsAtUs = window.endUs + (profile.stages[stageIndexAt(profile, window.endUs)]?.durationUs ?? 0);
     if (this.#endsAtUs >= profileDurationUs(profile)) this.#endsAtUs = Number.POSITIVE_INFINITY;
   }
 
@@ -158,7 +194,7 @@ class Session {
         detail,
       });
     }
-    this.#end.abort();
+    this.#end.abort(ending === 'interrupted' ? INTERRUPTED_DRAIN_US : undefined);
   }
 
   #tell(event: RunEvent): void {
@@ -179,6 +215,10 @@ class Session {
       journalLost: this.#outputs.journalLost,
     });
   }
+}
+
+function mainEvent(atUs: number, kind: RunEvent['kind'], detail: RunEvent['detail']): RunEvent {
+  return { atUs, kind, worker: null, connection: null, detail };
 }
 
 function readThreshold(text: string): Threshold {

@@ -62,7 +62,7 @@ export function compileDeadlines(compilation: Compilation, { presets }: Platform
     upgradeUs: compilation.value('upgrade-timeout') ?? each ?? 10 * SECOND_US,
     readyUs: compilation.value('ready-timeout') ?? each ?? 10 * SECOND_US,
     closeUs: compilation.value('close-timeout') ?? presets.closeTimeoutUs.value,
-    drainUs: compilation.value('drain-timeout') ?? 5 * SECOND_US,
+    drainUs: compilation.value('drain-timeout') ?? 4 * SECOND_US,
   };
 }
 

@@ -3,22 +3,26 @@
 
 import {
   type Document,
+  isAlias,
   isCollection,
   isMap,
   isNode,
   isPair,
+  isScalar,
   LineCounter,
   type Node,
   parseDocument,
-  visit,
+  type YAMLMap,
 } from 'yaml';
 import type { z } from 'zod';
 import { type Problem, quote } from './problem.ts';
 import { configSchema, keysUnder } from './schema.ts';
 import { didYouMean } from './suggestion.ts';
 
-const LONGEST = 1_048_576;
+const LONGEST = 262_144;
+const DEEPEST = 16;
 const PROBLEMS_MAX = 50;
+const TOO_DEEP = 'nested too deeply';
 
 export interface ConfigFile {
   /** Undefined where the text is no YAML at all: then nothing is known of any key. */
@@ -33,7 +37,7 @@ export interface ConfigFile {
 /** Reads the file's text; `name` is what messages call the file. Never throws. */
 export function readConfigText(name: string, text: string): ConfigFile {
   if (text.length > LONGEST)
-    return unreadable(name, 'is longer than 1 MiB; a configuration is a few hundred lines');
+    return unreadable(name, 'is longer than 256 KiB; a configuration is a few hundred lines');
   try {
     return new YamlText(name, text).read();
   } catch {
@@ -54,7 +58,12 @@ class YamlText {
 
   constructor(name: string, text: string) {
     this.#name = name;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      uniqueKeys: false, // the library compares each key with each; see #repeatedKeys
+      logLevel: 'error',
+    });
   }
 
   read(): ConfigFile {
@@ -75,18 +84,41 @@ class YamlText {
   #syntaxProblems(): Problem[] {
     const { errors, warnings } = this.#document;
     const problems = [...errors, ...warnings].map((error) => {
-      const duplicate = error.code === 'DUPLICATE_KEY';
-      const what = duplicate ? 'the same key stands here twice; keep one' : `not YAML: ${error.message}`;
-      return problem(this.#at(error.pos[0]), what);
+      const exhausted = error.code === 'RESOURCE_EXHAUSTION';
+      return problem(this.#at(error.pos[0]), exhausted ? TOO_DEEP : `not YAML: ${error.message}`);
     });
-    visit(this.#document, {
-      Alias: (_key, node) => {
-        problems.push(
-          problem(this.#at(node.range?.[0] ?? 0), 'aliases (*name) are not read; write the value out'),
-        );
-      },
+    return inOrder([...problems, ...this.#nodeProblems()]);
+  }
+
+  /** What is YAML and still not taken. Walks by a list of its own: the library's walk slows down with depth. */
+  #nodeProblems(): Problem[] {
+    const problems: Problem[] = [];
+    const open: [node: unknown, depth: number][] = [[this.#document.contents, 0]];
+    for (const [node, depth] of open) {
+      if (problems.length >= PROBLEMS_MAX) break;
+      if (depth > DEEPEST) return [problem(this.#atNode(node), TOO_DEEP)];
+      if (isAlias(node)) {
+        problems.push(problem(this.#atNode(node), 'aliases (*name) are not read; write the value out'));
+      }
+      if (isMap(node)) problems.push(...this.#repeatedKeys(node));
+      if (!isCollection(node)) continue;
+      for (const item of node.items) {
+        if (isPair(item)) open.push([item.key, depth + 1], [item.value, depth + 1]);
+        else open.push([item, depth + 1]);
+      }
+    }
+    return problems;
+  }
+
+  #repeatedKeys(map: YAMLMap): Problem[] {
+    const seen = new Set<string>();
+    return map.items.flatMap(({ key }) => {
+      if (!isScalar(key)) return [problem(this.#atNode(key), 'a key must be a word, not a list or a map')];
+      const name = String(key.value);
+      const repeated = seen.has(name);
+      seen.add(name);
+      return repeated ? [problem(this.#atNode(key), 'the same key stands here twice; keep one')] : [];
     });
-    return inOrder(problems);
   }
 
   #issueProblems(issue: z.core.$ZodIssue, plain: unknown): Problem[] {
@@ -126,8 +158,11 @@ class YamlText {
     const pair = isMap(node)
       ? node.items.find((item) => isPair(item) && String(item.key) === key)
       : undefined;
-    const offset = isNode(pair?.key) ? (pair.key.range?.[0] ?? 0) : 0;
-    return `${this.#at(offset)} ${quoteKey(path.join('.'))}`;
+    return `${this.#atNode(pair?.key)} ${quoteKey(path.join('.'))}`;
+  }
+
+  #atNode(node: unknown): string {
+    return this.#at(isNode(node) ? (node.range?.[0] ?? 0) : 0);
   }
 
   #at(offset: number): string {

@@ -1,21 +1,24 @@
-// The monotonic clock of the machine in microseconds. Bun counts nanoseconds from the start of its process,
-// fast; the offset to CLOCK_MONOTONIC, read once, makes all processes of one machine agree.
+// The clock of the machine in microseconds since 1970: monotonic, and one for all processes. Bun counts from the
+// start of its process, fast and never backwards; where that start lies is read from the wall clock once. So a
+// later step of the wall clock moves nothing, and processes agree to the precision of one reading.
 import type { Clock } from '../base/time.ts';
 
-function monotonicOffsetUs(): number {
-  const before = Bun.nanoseconds();
-  const monotonicNs = process.hrtime.bigint();
-  const after = Bun.nanoseconds();
-  return Number(monotonicNs / 1_000n) - Math.round((before + after) / 2_000);
+function originUs(): number {
+  const wallUs = (performance.timeOrigin + performance.now()) * 1_000;
+  return Math.round(wallUs - Bun.nanoseconds() / 1_000);
 }
 
-const offsetUs = monotonicOffsetUs();
+const offsetUs = originUs();
 
 export const monotonicClock: Clock = {
   nowUs: () => offsetUs + Math.floor(Bun.nanoseconds() / 1_000),
 };
 
-/** Microseconds since 1970 by the wall clock: only to compare with a platform's own stamps. */
-export function wallClockUs(): number {
-  return (performance.timeOrigin + performance.now()) * 1_000;
+/** More than any channel delays a message: then the wall clock was stepped between two processes' starts. */
+const MAX_SKEW_US = 1_000_000;
+
+/** A time that another process named at `sentUs` of its clock, on this process' clock. */
+export function fromOtherProcess(timeUs: number, sentUs: number): number {
+  const nowUs = monotonicClock.nowUs();
+  return Math.abs(nowUs - sentUs) <= MAX_SKEW_US ? timeUs : nowUs + (timeUs - sentUs);
 }

@@ -89,6 +89,10 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser {
     this.#conversation?.stopSending();
   }
 
+  giveUpAnswers(): void {
+    this.#conversation?.giveUpAnswers();
+  }
+
   /** Ends an open connection from our side with a close frame; counted, but for the drain's. */
   close(cause: CloseCause | 'drain'): void {
     if (this.#state !== 'open') return;
@@ -180,6 +184,8 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser {
     if (this.#conversation!.session.awaitsReady || this.#context.plan.messages.verify)
       this.#endPhase('phaseReady');
     this.#context.wheel.clear(this.#deadline);
+    // Of a million open connections each would carry it for nothing; closing makes a new one.
+    this.#deadline = null;
     this.#state = 'open';
     this.#context.recorder.opened(nowUs - this.#dueUs, nowUs - this.#startedUs);
     this.#owner.onOpened(this);
@@ -333,6 +339,8 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser {
     const nowUs = this.#context.clock.nowUs();
     this.#enter('closing', nowUs, this.#context.plan.deadlines.closeUs);
     this.#conversation!.end(nowUs);
+    // Whoever does not read does not hear the other side's goodbye.
+    if (this.#conversation!.isReadingPaused) this.#socket?.resume();
     if (cause === null) return;
     this.#context.recorder.closed(cause);
     this.#event('close', { cause, ...detail });

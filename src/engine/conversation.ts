@@ -5,7 +5,6 @@ import { uniform } from '../plan/random.ts';
 import type { Meaning, Session } from '../platform/platform.ts';
 import { OPCODE } from '../wire/frame-header.ts';
 import type { FrameSink } from '../wire/frame-sink.ts';
-import { wallClockUs } from './clock.ts';
 import type { EngineContext } from './context.ts';
 import { type FlowUser, FlowWindow } from './flow-window.ts';
 import { KeepAlive, type KeepAliveUser } from './keep-alive.ts';
@@ -41,7 +40,8 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   #sendTimer: Timer | null = null;
   #messages = 0;
   #ready = false;
-  #ended = false;
+  #sends = true;
+  #over = false;
   isReadingPaused = false;
 
   constructor(
@@ -93,22 +93,29 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
 
   /** No more scheduled sends; what is outstanding may still be answered. */
   stopSending(): void {
-    this.#ended = true;
+    this.#sends = false;
     this.#context.wheel.clear(this.#sendTimer);
   }
 
-  /** The connection is over: every timer is cleared, and what was not answered is counted. */
-  end(nowUs: number): void {
-    this.stopSending();
-    this.#keepAlive?.stop();
-    this.#flow?.stop(nowUs);
+  /** Nothing more is waited for: what was not answered by now is counted as missing. */
+  giveUpAnswers(): void {
     this.#context.recorder.counters.repliesMissing += this.outstanding;
     this.#pending = null;
+  }
+
+  /** The connection is over: every timer is cleared, and what still comes is no longer part of the talk. */
+  end(nowUs: number): void {
+    this.stopSending();
+    this.#over = true;
+    this.#keepAlive?.stop();
+    this.#flow?.stop(nowUs);
+    this.giveUpAnswers();
   }
 
   // FrameSink
 
   onMessage(data: Uint8Array, start: number, end: number, isText: boolean): void {
+    if (this.#over) return;
     const { counters } = this.#context.recorder;
     counters.messagesReceived++;
     const meaning = this.session.receive(data, start, end, isText);
@@ -188,7 +195,7 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
 
   /** The closed loop goes round: one message is due, now. */
   onNextTurn(): void {
-    if (this.#ended) return;
+    if (!this.#sends) return;
     const nowUs = this.#context.clock.nowUs();
     this.#send(nowUs, nowUs);
     this.#out.flush();
@@ -225,7 +232,7 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   #onEvent(meaning: Meaning): void {
     const { counters, histograms } = this.#context.recorder;
     counters.messagesValid++;
-    if (meaning.stampedAtUs >= 0) histograms.push.record(Math.round(wallClockUs() - meaning.stampedAtUs));
+    if (meaning.stampedAtUs >= 0) histograms.push.record(this.#context.clock.nowUs() - meaning.stampedAtUs);
     const { flow } = this.#context.plan;
     if (flow.ackWindow === 0 && flow.processingUs === 0) return;
     this.#flow ??= new FlowWindow(this.#context, this);

@@ -1,7 +1,8 @@
 // Plays one shard of a plan: takes the schedule's entries as their time comes, seats and dials them, holds
 // the target by redialing, and ends in three steps: settle what is in flight, freeze the count, drain.
 import type { NotAttemptedReason } from '../metrics/outcome.ts';
-import { profileDurationUs } from '../plan/profile.ts';
+import type { Plan } from '../plan/plan.ts';
+import { easeProfile, profileDurationUs, stageStartUs } from '../plan/profile.ts';
 import { type ScheduleEntry, schedule } from '../plan/schedule.ts';
 import type { EngineContext } from './context.ts';
 import { DialPacer } from './dial-pacer.ts';
@@ -26,7 +27,8 @@ export class Load implements SeatHost, TimerOwner {
   readonly #hooks: LoadHooks;
   readonly #startUs: number;
   readonly #pacer: DialPacer;
-  readonly #entries: Iterator<ScheduleEntry, void>;
+  #plan: Plan;
+  #entries: Iterator<ScheduleEntry, void>;
   readonly #seats = new Map<number, Seat>();
   readonly #timer = new Timer(this, 0);
   readonly #endTimer = new Timer(this, 1);
@@ -35,6 +37,7 @@ export class Load implements SeatHost, TimerOwner {
   #climbing = true;
   #wanted = 0;
   #stepEndsUs = 0;
+  #drainUs: number;
   /** Connections whose socket is not gone yet, those that say goodbye included. */
   #sockets = 0;
 
@@ -43,7 +46,9 @@ export class Load implements SeatHost, TimerOwner {
     this.#hooks = hooks;
     this.#startUs = startUs;
     this.#pacer = new DialPacer(context);
-    this.#entries = schedule(context.plan);
+    this.#plan = context.plan;
+    this.#entries = schedule(this.#plan);
+    this.#drainUs = context.plan.deadlines.drainUs;
   }
 
   /** Connections the profile wants of this shard now. */
@@ -74,17 +79,35 @@ export class Load implements SeatHost, TimerOwner {
     }
   }
 
-  /** Ends the load now; also called by the profile's own end. */
-  end(): void {
-    if (this.#state !== 'playing') return;
+  /** The target begins to struggle: climb in smaller steps from the stage after `stage` on. */
+  ease(stage: number, increment: number): void {
+    if (!this.#climbing || this.#state !== 'playing') return;
+    // What the stages up to this one still ask for stays as it was.
+    const current: ScheduleEntry[] = [];
+    const nextStartUs = stageStartUs(this.#plan.profile, stage + 1);
+    for (; this.#next !== undefined && this.#next.atUs < nextStartUs; this.#advance())
+      current.push(this.#next);
+    this.#plan = { ...this.#plan, profile: easeProfile(this.#plan.profile, stage, increment) };
+    this.#entries = concat(current, schedule(this.#plan, stage + 1));
+    this.#advance();
+    this.context.wheel.set(this.#timer, this.context.clock.nowUs());
+  }
+
+  /**
+   * Ends the load now; also called by the profile's own end, which leaves the drain the plan's time. Where it is
+   * ending already, less time shortens the rest.
+   */
+  end(drainUs = this.#drainUs): void {
+    if (this.#state !== 'playing') return this.#hurry(drainUs);
     this.#state = 'settling';
+    this.#drainUs = drainUs;
     this.context.wheel.clear(this.#endTimer);
     this.#refuseWaiting('run-ended', () => false);
     for (const seat of this.#seats.values()) {
       seat.cancelRedial();
       seat.connection?.stopSending();
     }
-    this.#stepEndsUs = this.context.clock.nowUs() + this.context.plan.deadlines.drainUs * SETTLE_SHARE;
+    this.#stepEndsUs = this.context.clock.nowUs() + drainUs * SETTLE_SHARE;
     this.context.wheel.set(this.#timer, this.context.clock.nowUs());
   }
 
@@ -172,10 +195,13 @@ export class Load implements SeatHost, TimerOwner {
       this.context.wheel.set(this.#timer, nowUs + POLL_US);
       return;
     }
-    for (const connection of this.#connections()) connection.cancel();
+    for (const connection of this.#connections()) {
+      connection.cancel();
+      connection.giveUpAnswers();
+    }
     this.#hooks.onSettled();
     this.#state = 'draining';
-    this.#stepEndsUs = nowUs + this.context.plan.deadlines.drainUs * (1 - SETTLE_SHARE);
+    this.#stepEndsUs = nowUs + this.#drainUs * (1 - SETTLE_SHARE);
     for (const connection of this.#connections()) connection.close('drain');
     this.context.wheel.set(this.#timer, this.#stepEndsUs);
     if (this.#sockets === 0) this.#finish();
@@ -193,6 +219,14 @@ export class Load implements SeatHost, TimerOwner {
     this.#hooks.onDrained();
   }
 
+  #hurry(drainUs: number): void {
+    if (this.#state === 'drained') return;
+    const share = this.#state === 'settling' ? SETTLE_SHARE : 1 - SETTLE_SHARE;
+    this.#drainUs = Math.min(this.#drainUs, drainUs);
+    this.#stepEndsUs = Math.min(this.#stepEndsUs, this.context.clock.nowUs() + this.#drainUs * share);
+    if (this.#state === 'draining') this.context.wheel.set(this.#timer, this.#stepEndsUs);
+  }
+
   #outstanding(): number {
     let sum = 0;
     for (const connection of this.#connections()) sum += connection.outstanding;
@@ -202,4 +236,9 @@ export class Load implements SeatHost, TimerOwner {
   *#connections() {
     for (const seat of this.#seats.values()) if (seat.connection !== null) yield seat.connection;
   }
+}
+
+function* concat<T>(first: Iterable<T>, second: Iterable<T>): Generator<T, void, undefined> {
+  yield* first;
+  yield* second;
 }

@@ -2,14 +2,17 @@
 // by second, and outlives the death of any of them. What comes out is an async iterable of snapshots, and
 // the only things that go in are two AbortSignals.
 import { AppError, EXIT } from '../base/app-error.ts';
+import { US_PER_MS } from '../base/time.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
 import { workerEvent } from '../metrics/run-facts.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { Plan } from '../plan/plan.ts';
+import { profileDurationUs } from '../plan/profile.ts';
 import { shard } from '../plan/shard.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { monotonicClock } from './clock.ts';
 import type { Secrets } from './context.ts';
+import type { ToWorker } from './messages.ts';
 import { WindowMerger } from './window-merger.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
@@ -19,17 +22,29 @@ export interface LocalRun {
   readonly workers: number;
   /** Aborted: stop climbing, hold what is open. */
   readonly stopClimbing: AbortSignal;
-  /** Aborted: end the load, settle and drain. */
+  /** Aborted with an Ease as its reason: climb in smaller steps. */
+  readonly ease: AbortSignal;
+  /** Aborted: end the load, settle and drain; with a number as its reason, within so many microseconds. */
   readonly end: AbortSignal;
   /** Events of the workers, as they come. */
   readonly onEvent: (event: RunEvent) => void;
 }
 
+export interface Ease {
+  /** The last stage that is played as planned. */
+  readonly stage: number;
+  /** Connections that any later stage may add, over all workers. */
+  readonly increment: number;
+}
+
 /** Time for all workers to be ready to start together. */
 const HEAD_START_US = 30_000;
 const READY_TIMEOUT_MS = 30_000;
-/** Beyond the plan's own drain, a worker that does not end is ended. */
-const GRACE_MS = 2_000;
+/** Beyond its drain, a worker that does not end is ended: soon where the run is in a hurry. */
+const GRACE_MS = 5_000;
+const HURRIED_GRACE_MS = 1_000;
+/** The longest that a timer can wait: 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Plays the plan; the iteration ends when every worker has drained or died. */
 export async function* playLocally(run: LocalRun): AsyncGenerator<Snapshot, void, undefined> {
@@ -47,8 +62,10 @@ class Fleet {
   readonly #run: LocalRun;
   readonly #handles: WorkerHandle[] = [];
   readonly #merger: WindowMerger;
+  readonly #failedStart = Promise.withResolvers<never>();
   #startUs = 0;
   #over = false;
+  #profileEnd: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
   constructor(run: LocalRun) {
@@ -57,7 +74,7 @@ class Fleet {
   }
 
   async start(): Promise<void> {
-    const { plan, secrets, workers, end, stopClimbing } = this.#run;
+    const { plan, secrets, workers, end, ease, stopClimbing } = this.#run;
     for (let i = 0; i < workers; i++) this.#handles.push(this.#spawn(i));
     await this.#allReady();
     this.#startUs = monotonicClock.nowUs() + HEAD_START_US;
@@ -68,14 +85,20 @@ class Fleet {
         secrets,
         worker: i,
         startUs: this.#startUs,
+        sentUs: monotonicClock.nowUs(),
       });
+      this.#run.onEvent(workerEvent(0, i, 'started', { pid: handle.pid }));
     }
     whenAborted(stopClimbing, () => this.#tellAll({ type: 'stop-climbing' }));
-    whenAborted(end, () => this.#tellAll({ type: 'end' }));
+    whenAborted(ease, () => this.#tellAll({ type: 'ease', ...(ease.reason as Ease) }));
+    whenAborted(end, () => this.#endNow(end.reason));
+    // A worker that hangs would never say that it has settled.
+    const profileMs = (HEAD_START_US + profileDurationUs(plan.profile)) / US_PER_MS;
+    if (profileMs <= LONGEST_MS) this.#profileEnd = setTimeout(() => this.#boundTheDrain(), profileMs);
   }
 
   kill(): void {
-    clearTimeout(this.#deadline);
+    this.#clearTimers();
     for (const handle of this.#handles) handle.kill();
   }
 
@@ -85,7 +108,6 @@ class Fleet {
         for (const event of message.events) this.#run.onEvent(event);
         const problem = this.#merger.add(index, message);
         if (problem !== null) this.#lose(index, problem);
-        if (message.isLast) this.#boundTheDrain();
       },
       onDrained: () => this.#endIfAllEnded(),
       onLost: (how) => this.#lose(index, how),
@@ -93,20 +115,33 @@ class Fleet {
   }
 
   async #allReady(): Promise<void> {
-    const late = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(notReady(this.#run.workers)), READY_TIMEOUT_MS).unref();
-    });
-    await Promise.race([Promise.all(this.#handles.map((handle) => handle.ready)), late]);
+    const tooLate = () =>
+      this.#failedStart.reject(notReady('not all worker processes were ready within 30 s'));
+    const late = setTimeout(tooLate, READY_TIMEOUT_MS);
+    const ready = Promise.all(this.#handles.map((handle) => handle.ready));
+    await Promise.race([ready, this.#failedStart.promise]).finally(() => clearTimeout(late));
   }
 
-  #tellAll(message: { type: 'stop-climbing' } | { type: 'end' }): void {
+  #tellAll(message: Exclude<ToWorker, { type: 'start' }>): void {
     for (const handle of this.#handles) handle.send(message);
+  }
+
+  #endNow(within: unknown): void {
+    const { drainUs } = this.#run.plan.deadlines;
+    const isHurried = typeof within === 'number' && within < drainUs;
+    this.#tellAll({ type: 'end', drainUs: isHurried ? within : drainUs });
+    if (!isHurried) return this.#boundTheDrain();
+    clearTimeout(this.#deadline);
+    this.#deadline = undefined;
+    this.#boundTheDrain(within, HURRIED_GRACE_MS);
   }
 
   /** The dead worker's connections are lost, counted and named; the rest of the run goes on. */
   #lose(index: number, how: string): void {
     const handle = this.#handles[index]!;
     if (handle.state === 'ended') return;
+    if (handle.state === 'starting')
+      this.#failedStart.reject(notReady(`a worker process ${how} before it was ready`));
     handle.kill();
     const atUs = Math.max(0, monotonicClock.nowUs() - this.#startUs);
     const lost = this.#merger.lose(index, atUs);
@@ -114,20 +149,25 @@ class Fleet {
     this.#endIfAllEnded();
   }
 
-  #boundTheDrain(): void {
+  #boundTheDrain(drainUs = this.#run.plan.deadlines.drainUs, graceMs = GRACE_MS): void {
     this.#deadline ??= setTimeout(
       () => {
         for (const handle of this.#handles)
           if (handle.state !== 'ended') this.#lose(handle.index, 'did not end in time');
       },
-      this.#run.plan.deadlines.drainUs / 1_000 + GRACE_MS,
+      drainUs / US_PER_MS + graceMs,
     );
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#profileEnd);
+    clearTimeout(this.#deadline);
   }
 
   #endIfAllEnded(): void {
     if (this.#over || this.#handles.some((handle) => handle.state !== 'ended')) return;
     this.#over = true;
-    clearTimeout(this.#deadline);
+    this.#clearTimers();
     this.#merger.finish();
     this.windows.end();
   }
@@ -138,8 +178,8 @@ function whenAborted(signal: AbortSignal, act: () => void): void {
   else signal.addEventListener('abort', act, { once: true });
 }
 
-function notReady(workers: number): AppError {
-  return new AppError('E_WORKER', `the ${workers} worker processes were not ready within 30 s`, {
+function notReady(what: string): AppError {
+  return new AppError('E_WORKER', what, {
     hint: 'The machine may be overloaded or out of memory: run busyhour doctor, or use fewer --workers.',
     exitCode: EXIT.internal,
   });

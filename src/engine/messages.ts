@@ -11,11 +11,19 @@ export type ToWorker =
       readonly plan: Plan;
       readonly secrets: Secrets;
       readonly worker: number;
-      /** The run's beginning on the machine's monotonic clock. */
+      /** The run's beginning, on the main process' clock. */
       readonly startUs: number;
+      /** What that clock said when this was sent. */
+      readonly sentUs: number;
     }
   | { readonly type: 'stop-climbing' }
-  | { readonly type: 'end' };
+  /** The ramp climbs by no more than `increment` from one stage to the next, from the one after `stage` on. */
+  | { readonly type: 'ease'; readonly stage: number; readonly increment: number }
+  | {
+      readonly type: 'end';
+      /** The longest that settling and the drain may take together. */
+      readonly drainUs: number;
+    };
 
 export type FromWorker =
   | { readonly type: 'ready' }

@@ -25,7 +25,8 @@ const BACKOFF_STREAM = 4;
 export class Seat implements ConnectionOwner, TimerOwner {
   readonly ordinal: number;
   readonly #host: SeatHost;
-  readonly #timer: Timer;
+  /** Only while a dial is due: an open seat needs none. */
+  #timer: Timer | null = null;
   #connection: Connection | null = null;
   #dials = 0;
   #failuresInRow = 0;
@@ -35,7 +36,6 @@ export class Seat implements ConnectionOwner, TimerOwner {
   constructor(host: SeatHost, ordinal: number) {
     this.#host = host;
     this.ordinal = ordinal;
-    this.#timer = new Timer(this, 0);
   }
 
   get connection(): Connection | null {
@@ -48,10 +48,11 @@ export class Seat implements ConnectionOwner, TimerOwner {
 
   arriveAt(dueUs: number): void {
     this.#isWanted = true;
-    this.#host.context.wheel.set(this.#timer, dueUs);
+    this.#setTimer(dueUs);
   }
 
   onTimer(timer: Timer): void {
+    this.#timer = null;
     this.#host.context.recorder.counters.asked++;
     if (this.#dials > 0) this.#host.context.recorder.counters.redials++;
     this.#host.onDue(this, timer.dueUs);
@@ -72,6 +73,7 @@ export class Seat implements ConnectionOwner, TimerOwner {
 
   cancelRedial(): void {
     this.#host.context.wheel.clear(this.#timer);
+    this.#timer = null;
   }
 
   leave(): void {
@@ -103,10 +105,15 @@ export class Seat implements ConnectionOwner, TimerOwner {
 
   #redial(retryAfterUs: number): void {
     if (!this.#isWanted || !this.#host.mayRedial(this)) return;
-    const { clock, plan, wheel } = this.#host.context;
+    const { clock, plan } = this.#host.context;
     const [firstUs, maxUs] = plan.pacing.redialBackoffUs;
     const backoffUs = Math.min(maxUs, firstUs * 2 ** Math.min(this.#failuresInRow, 20));
     const spread = 0.5 + 0.5 * uniform(plan.seed, BACKOFF_STREAM + this.#dials, this.ordinal);
-    wheel.set(this.#timer, clock.nowUs() + Math.max(Math.round(backoffUs * spread), retryAfterUs));
+    this.#setTimer(clock.nowUs() + Math.max(Math.round(backoffUs * spread), retryAfterUs));
+  }
+
+  #setTimer(dueUs: number): void {
+    this.#timer ??= new Timer(this, 0);
+    this.#host.context.wheel.set(this.#timer, dueUs);
   }
 }

@@ -3,7 +3,7 @@
 import { US_PER_SECOND } from '../base/time.ts';
 import { toJson } from '../metrics/snapshot-json.ts';
 import { findPlatform } from '../platform/registry.ts';
-import { monotonicClock } from './clock.ts';
+import { fromOtherProcess, monotonicClock } from './clock.ts';
 import { createContext, type EngineContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { Load } from './load.ts';
@@ -26,17 +26,17 @@ export class Worker implements TimerOwner {
   constructor(start: Start, send: (message: FromWorker) => void) {
     const platform = findPlatform(start.plan.platform.name);
     if (platform === undefined) throw new Error(`no such platform: ${start.plan.platform.name}`);
-    this.#startUs = start.startUs;
+    this.#startUs = fromOtherProcess(start.startUs, start.sentUs);
     this.#send = send;
     this.#context = createContext({
       plan: start.plan,
       platform,
       secrets: start.secrets,
-      events: new EventLog(start.worker, start.startUs),
+      events: new EventLog(start.worker, this.#startUs),
       clock: monotonicClock,
     });
     this.#watch = new SelfWatch(this.#context);
-    this.#load = new Load(this.#context, start.startUs, {
+    this.#load = new Load(this.#context, this.#startUs, {
       onSettled: () => this.#sendWindow(this.#context.clock.nowUs(), true),
       onDrained: () => this.#onDrained(),
     });
@@ -47,9 +47,15 @@ export class Worker implements TimerOwner {
     this.#context.wheel.set(this.#timer, this.#startUs + US_PER_SECOND);
   }
 
-  tell(message: ToWorker): void {
-    if (message.type === 'stop-climbing') this.#load.stopClimbing();
-    else if (message.type === 'end') this.#load.end();
+  tell(message: Exclude<ToWorker, Start>): void {
+    switch (message.type) {
+      case 'stop-climbing':
+        return this.#load.stopClimbing();
+      case 'ease':
+        return this.#load.ease(message.stage, message.increment);
+      case 'end':
+        return this.#load.end(message.drainUs);
+    }
   }
 
   /** The main process is gone: drop everything. */

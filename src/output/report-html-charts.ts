@@ -69,14 +69,16 @@ const AT_REST: ReadonlySet<ChartUnit> = new Set(['count', 'rate', 'byteRate']);
 const MAX_WINDOWS = MAX_POINTS - 1;
 const GAP = Symbol('nothing was written here');
 
-/** Windows gathered into points of `pointUs`; a stretch without windows is one GAP. Windows past the last point join it. */
+/** Windows gathered into points of `pointUs`; a stretch without windows is one GAP.
+ * The last window of a run may be a stump, whose rates would be noise: it joins the point before. Windows past the last point join it. */
 function* points(windows: Iterable<Snapshot>, pointUs: number): Generator<Snapshot | typeof GAP> {
   let current: Snapshot | undefined;
   let index = -1;
   let given = 0;
   for (const window of windows) {
     const at = Math.floor((window.startUs + window.endUs) / 2 / pointUs);
-    if (current && (at <= index || given >= MAX_WINDOWS - 1)) {
+    const stump = window.endUs - window.startUs < SECOND_US / 2;
+    if (current && (stump || at <= index || given >= 1e9)) {
       current = accumulate(current, window);
       continue;
     }

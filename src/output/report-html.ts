@@ -14,9 +14,10 @@ export function renderReport(input: ReportInput): string {
     packageFile('uplot/dist/uPlot.iife.min.js'),
     ...['format.js', 'tables.js', 'charts.js', 'page.js'].map((name) => asScript(pageFile(name))),
   ].join('\n');
-  const style = [packageFile('uplot/dist/uPlot.min.css'), pageFile('page.css'), pageFile('charts.css')].join(
-    '\n',
-  );
+  const style = [
+    packageFile('uplot/dist/uPlot.min.css'),
+    ...['theme.css', 'page.css', 'charts.css', 'media.css'].map(pageFile),
+  ].join('\n');
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",

@@ -21,7 +21,8 @@ export interface Judgement {
 
 export function judge(summary: Summary): Judgement {
   const { verdict, run } = summary;
-  const reason = verdict.reasons[0]?.text.replace(/\.\s*$/, '');
+  // What to do about it, after a semicolon, stands with the reasons below.
+  const reason = verdict.reasons[0]?.text.split('; ')[0]?.replace(/\.\s*$/, '');
   if (run.ending === 'unreachable') {
     return { headline: 'UNREACHABLE', tone: 'bad', sentence: `${unreachableClause(summary)}.` };
   }

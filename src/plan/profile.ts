@@ -43,12 +43,28 @@ export function levelAt(profile: Profile, atUs: number): number {
   return from;
 }
 
-/** The stage that `atUs` falls into; undefined after the last. */
-export function stageAt(profile: Profile, atUs: number): Stage | undefined {
+/** Which stage `atUs` falls into, from 0; -1 after the last. */
+export function stageIndexAt(profile: Profile, atUs: number): number {
   let endUs = 0;
-  for (const stage of profile.stages) {
+  for (const [index, stage] of profile.stages.entries()) {
     endUs += stage.durationUs;
-    if (atUs < endUs) return stage;
+    if (atUs < endUs) return index;
   }
-  return undefined;
+  return -1;
+}
+
+/** When the stage begins, from the start of the run. */
+export function stageStartUs(profile: Profile, stage: number): number {
+  return profile.stages.slice(0, stage).reduce((sum, one) => sum + one.durationUs, 0);
+}
+
+/** The same profile, but that it climbs by at most `increment` from stage to stage, from the one after `stage` on. */
+export function easeProfile(profile: Profile, stage: number, increment: number): Profile {
+  let before = profile.stages[stage]?.target ?? 0;
+  const stages = profile.stages.map((one, index) => {
+    if (index <= stage) return one;
+    before = Math.min(one.target, before + increment);
+    return { ...one, target: before };
+  });
+  return { ...profile, stages };
 }

@@ -17,14 +17,15 @@ export interface ScheduleEntry {
   readonly dueUs: number;
 }
 
-/** The entries of this plan's shard, ordered by `atUs`. */
-export function* schedule(plan: Plan): Generator<ScheduleEntry, void, undefined> {
+/** The entries of this plan's shard, ordered by `atUs`; those of the stage `first` and later. */
+export function* schedule(plan: Plan, first = 0): Generator<ScheduleEntry, void, undefined> {
   let from = 0;
   let startUs = 0;
-  for (const stage of plan.profile.stages) {
-    yield* stage.target >= from
-      ? arrivals(plan, stage, from, startUs)
-      : departures(plan, stage, from, startUs);
+  for (const [index, stage] of plan.profile.stages.entries()) {
+    if (index >= first)
+      yield* stage.target >= from
+        ? arrivals(plan, stage, from, startUs)
+        : departures(plan, stage, from, startUs);
     from = stage.target;
     startUs += stage.durationUs;
   }

@@ -221,6 +221,17 @@ const rows: Record<string, Row> = {
     code: 'E_USAGE',
     message: '--config: "busyhour.yaml" is one configuration file and "/other.yaml" another; keep one',
   },
+  'a broken address, and nothing that follows from it': {
+    argv: ['--url', 'http://h.example', '--tls-min', '1.3', '--platform', 'genesys', '--source-address', '::1'],
+    code: 'E_CONFIG',
+    message: '--url: begins with http://; a WebSocket address begins with ws://',
+  },
+  'a broken interval, and nothing that follows from it': {
+    argv: [...LOCAL, '--profile', 'step', '--interval', '30', '--duration', '1m'],
+    code: 'E_USAGE',
+    message:
+      '--interval: must be a duration such as 30s, 5m, 1h30m or 100ms, at least 1ms, not "30", which lacks its unit',
+  },
   'several at once': {
     argv: [...LOCAL, '--limti', '5', '--platform', 'genesis'],
     also: { file: 'messages: { bytes: 0 }\n', environment: { BUSYHOUR_SEED: 'x' } },

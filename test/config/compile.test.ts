@@ -82,7 +82,7 @@ test('an address alone is enough', () => {
       upgradeUs: 10 * S,
       readyUs: 10 * S,
       closeUs: 5 * S,
-      drainUs: 5 * S,
+      drainUs: 4 * S,
     },
     shard: { index: 0, count: 1 },
   });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Summary } from '../../src/metrics/summary-type.ts';
 import { simulate } from '../simulator/rig.ts';
-import { type Started, readSummary, runFolder, start, temporaryFolder, until } from './cli.ts';
+import { readSummary, runFolder, type Started, start, temporaryFolder, until } from './cli.ts';
 import { allGone, childrenOf, processesOf, type RunProcesses, startGroup, testOnLinux } from './processes.ts';
 import { listenForRequest, listenUpgraded, type RawServer } from './raw-server.ts';
 import { expectSumsAddUp } from './sums.ts';
@@ -14,7 +14,16 @@ const PROMISED_MS = 5_000;
 const AT_ONCE_MS = 1_000;
 const CONNECTIONS = 10;
 const TEST_MS = 60_000;
-const LONG = ['--duration', '10m', '--jitter', '0s-50ms', '--connections', String(CONNECTIONS), '--workers', '2'];
+const LONG = [
+  '--duration',
+  '10m',
+  '--jitter',
+  '0s-50ms',
+  '--connections',
+  String(CONNECTIONS),
+  '--workers',
+  '2',
+];
 
 interface Playing {
   readonly started: Started;
@@ -53,7 +62,13 @@ function expectWhole(folder: string, summary: Summary): void {
   expect(JSON.parse(last)).toMatchObject({ kind: 'end', detail: { ending: 'interrupted' } });
 }
 
-const ALIVE_AT_END = { asked: CONNECTIONS, opened: CONNECTIONS, failed: 0, closed: 0, openAtEnd: CONNECTIONS };
+const ALIVE_AT_END = {
+  asked: CONNECTIONS,
+  opened: CONNECTIONS,
+  failed: 0,
+  closed: 0,
+  openAtEnd: CONNECTIONS,
+};
 
 const rows: readonly (readonly [NodeJS.Signals, How, number])[] = [
   ['SIGINT', 'launcher', 130],
@@ -63,22 +78,26 @@ const rows: readonly (readonly [NodeJS.Signals, How, number])[] = [
   ['SIGHUP', 'group', 143],
 ];
 for (const [signal, how, code] of rows) {
-  testOnLinux(`${signal} to the ${how}: drained, reported, exit ${code}`, async () => {
-    const simulator = await simulate('plain');
-    const playing = await play(simulator.url, how);
-    await until(async () => (await simulator.stats()).open === CONNECTIONS, 'ten open connections');
-    interrupt(playing, how, signal);
-    const end = await ended(playing);
-    console.log(end.tookMs);
-    expect(end.code).toBe(code);
-    expect(end.tookMs).toBeLessThan(PROMISED_MS);
-    const summary = readSummary(end.folder, end);
-    expectWhole(end.folder, summary);
-    expect(summary.connections).toMatchObject(ALIVE_AT_END);
-    expect(end.stdout).toContain('interrupted');
-    // Every connection was told goodbye, none was just dropped.
-    expect((await simulator.stats()).closes).toEqual({ '1000': CONNECTIONS });
-  }, TEST_MS);
+  testOnLinux(
+    `${signal} to the ${how}: drained, reported, exit ${code}`,
+    async () => {
+      const simulator = await simulate('plain');
+      const playing = await play(simulator.url, how);
+      await until(async () => (await simulator.stats()).open === CONNECTIONS, 'ten open connections');
+      interrupt(playing, how, signal);
+      const end = await ended(playing);
+      console.log(end.tookMs);
+      expect(end.code).toBe(code);
+      expect(end.tookMs).toBeLessThan(PROMISED_MS);
+      const summary = readSummary(end.folder, end);
+      expectWhole(end.folder, summary);
+      expect(summary.connections).toMatchObject(ALIVE_AT_END);
+      expect(end.stdout).toContain('interrupted');
+      // Every connection was told goodbye, none was just dropped.
+      expect((await simulator.stats()).closes).toEqual({ '1000': CONNECTIONS });
+    },
+    TEST_MS,
+  );
 }
 
 /** Answers no message and no close frame, and keeps every connection. */
@@ -89,67 +108,89 @@ async function allOpen(server: RawServer): Promise<void> {
   await until(() => server.upgraded === CONNECTIONS, 'ten upgraded connections');
 }
 
-testOnLinux('a target that answers nothing any more, not even goodbye: in time, and complete', async () => {
-  const server = await listenDeaf();
-  const playing = await play(server.url, 'launcher', ['--message-rate', '20']);
-  await until(() => server.messages >= CONNECTIONS, 'messages on the way');
-  interrupt(playing, 'launcher', 'SIGINT');
-  const end = await ended(playing);
+testOnLinux(
+  'a target that answers nothing any more, not even goodbye: in time, and complete',
+  async () => {
+    const server = await listenDeaf();
+    const playing = await play(server.url, 'launcher', ['--message-rate', '20']);
+    await until(() => server.messages >= CONNECTIONS, 'messages on the way');
+    interrupt(playing, 'launcher', 'SIGINT');
+    const end = await ended(playing);
     console.log(end.tookMs);
-  expect(end.code).toBe(130);
-  expect(end.tookMs).toBeLessThan(PROMISED_MS);
-  const summary = readSummary(end.folder, end);
-  expectWhole(end.folder, summary);
-  expect(summary.connections).toMatchObject(ALIVE_AT_END);
-  expect(summary.messages.unanswered).toBe(summary.messages.sent);
-  await until(() => server.open === 0, 'the end of every connection');
-}, TEST_MS);
+    expect(end.code).toBe(130);
+    expect(end.tookMs).toBeLessThan(PROMISED_MS);
+    const summary = readSummary(end.folder, end);
+    expectWhole(end.folder, summary);
+    expect(summary.connections).toMatchObject(ALIVE_AT_END);
+    expect(summary.messages.unanswered).toBe(summary.messages.sent);
+    await until(() => server.open === 0, 'the end of every connection');
+  },
+  TEST_MS,
+);
 
-testOnLinux('handshakes under way are given up, and counted as that', async () => {
-  const server = await listenForRequest(() => {});
-  const playing = await play(server.url, 'group', ['--handshake-timeout', '1m']);
-  await until(() => server.accepted === CONNECTIONS, 'ten handshakes under way');
-  interrupt(playing, 'group', 'SIGINT');
-  const end = await ended(playing);
+testOnLinux(
+  'handshakes under way are given up, and counted as that',
+  async () => {
+    const server = await listenForRequest(() => {});
+    const playing = await play(server.url, 'group', ['--handshake-timeout', '1m']);
+    await until(() => server.accepted === CONNECTIONS, 'ten handshakes under way');
+    interrupt(playing, 'group', 'SIGINT');
+    const end = await ended(playing);
     console.log(end.tookMs);
-  expect(end.code).toBe(130);
-  expect(end.tookMs).toBeLessThan(PROMISED_MS);
-  const summary = readSummary(end.folder, end);
-  expectWhole(end.folder, summary);
-  expect(summary.connections).toMatchObject({ attempted: CONNECTIONS, failures: { cancelled: CONNECTIONS } });
-  await until(() => server.open === 0, 'the end of every connection');
-}, TEST_MS);
+    expect(end.code).toBe(130);
+    expect(end.tookMs).toBeLessThan(PROMISED_MS);
+    const summary = readSummary(end.folder, end);
+    expectWhole(end.folder, summary);
+    expect(summary.connections).toMatchObject({
+      attempted: CONNECTIONS,
+      failures: { cancelled: CONNECTIONS },
+    });
+    await until(() => server.open === 0, 'the end of every connection');
+  },
+  TEST_MS,
+);
 
 for (const how of ['launcher', 'group'] as const) {
-  testOnLinux(`a second SIGINT to the ${how} ends at once, though the drain hangs`, async () => {
-    const server = await listenDeaf();
-    const playing = await play(server.url, how);
-    await until(() => server.upgraded === CONNECTIONS, 'ten open connections');
-    interrupt(playing, how, 'SIGINT');
-    await until(() => server.goodbyes === CONNECTIONS, 'a close frame on every connection');
-    const from = performance.now();
-    interrupt(playing, how, 'SIGINT');
-    const { code } = await playing.started.result;
-    console.log(performance.now() - from);
-    expect(performance.now() - from).toBeLessThan(AT_ONCE_MS);
-    expect(code).toBe(130);
-    await allGone(playing.processes);
-    await until(() => server.open === 0, 'the end of every connection');
-  }, TEST_MS);
+  testOnLinux(
+    `a second SIGINT to the ${how} ends at once, though the drain hangs`,
+    async () => {
+      const server = await listenDeaf();
+      const playing = await play(server.url, how);
+      await until(() => server.upgraded === CONNECTIONS, 'ten open connections');
+      interrupt(playing, how, 'SIGINT');
+      await until(() => server.goodbyes === CONNECTIONS, 'a close frame on every connection');
+      const from = performance.now();
+      interrupt(playing, how, 'SIGINT');
+      const { code } = await playing.started.result;
+      console.log(performance.now() - from);
+      expect(performance.now() - from).toBeLessThan(AT_ONCE_MS);
+      expect(code).toBe(130);
+      await allGone(playing.processes);
+      await until(() => server.open === 0, 'the end of every connection');
+    },
+    TEST_MS,
+  );
 }
 
 for (const how of ['launcher', 'group'] as const) {
-  testOnLinux(`SIGINT to the ${how} before anything is ready to hear it`, async () => {
-    const server = await listenDeaf();
-    const started = how === 'group' ? startGroup(['run', '--url', server.url, ...LONG]) : start(['run', '--url', server.url, ...LONG]);
-    const main = await until(() => childrenOf(started.process.pid!, 'cli/main.ts')[0], 'a main process');
-    const from = performance.now();
-    process.kill(how === 'group' ? -started.process.pid! : started.process.pid!, 'SIGINT');
-    const { code } = await started.result;
-    console.log(performance.now() - from);
-    expect(code).toBe(130);
-    expect(performance.now() - from).toBeLessThan(PROMISED_MS);
-    await allGone({ launcher: started.process.pid!, main, workers: [] });
-    await until(() => server.open === 0, 'the end of every connection');
-  }, TEST_MS);
+  testOnLinux(
+    `SIGINT to the ${how} before anything is ready to hear it`,
+    async () => {
+      const server = await listenDeaf();
+      const started =
+        how === 'group'
+          ? startGroup(['run', '--url', server.url, ...LONG])
+          : start(['run', '--url', server.url, ...LONG]);
+      const main = await until(() => childrenOf(started.process.pid!, 'cli/main.ts')[0], 'a main process');
+      const from = performance.now();
+      process.kill(how === 'group' ? -started.process.pid! : started.process.pid!, 'SIGINT');
+      const { code } = await started.result;
+      console.log(performance.now() - from);
+      expect(code).toBe(130);
+      expect(performance.now() - from).toBeLessThan(PROMISED_MS);
+      await allGone({ launcher: started.process.pid!, main, workers: [] });
+      await until(() => server.open === 0, 'the end of every connection');
+    },
+    TEST_MS,
+  );
 }

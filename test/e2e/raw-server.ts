@@ -8,59 +8,55 @@ export interface RawServer {
   readonly port: number;
   /** `ws://127.0.0.1:PORT/`. */
   readonly url: string;
-  /** Connections that are open now. */
+  /** Connections that are open now, and all that ever were. */
   readonly open: number;
   readonly accepted: number;
-  /** Upgrade requests answered with 101 by `listenUpgraded`. */
+  /** Of `listenUpgraded`: connections upgraded; messages and close frames received on them. */
   readonly upgraded: number;
-  /** Frames received on connections of `listenUpgraded`: messages, and close frames. */
   readonly messages: number;
   readonly goodbyes: number;
 }
 
 export interface Client {
   readonly socket: Socket;
-  /** What came so far, as text. */
+  /** The upgrade request, whole. */
   readonly request: string;
 }
 
-type Behaviour = (client: Client) => void;
+type Counts = { -readonly [K in Exclude<keyof RawServer, 'port' | 'url' | 'open'>]: number };
+type OnAccepted = (socket: Socket, counts: Counts) => void;
 
 /** Hears of every connection as soon as it is accepted. */
 export function listenRaw(onAccepted: (socket: Socket) => void): Promise<RawServer> {
-  return serve((socket) => onAccepted(socket));
+  return listen(onAccepted);
 }
 
 /** Hears of every connection once its upgrade request is whole. */
-export function listenForRequest(onRequest: Behaviour): Promise<RawServer> {
-  return serve((socket) => {
-    let request = '';
-    const onData = (chunk: Buffer) => {
-      request += chunk.toString('latin1');
-      if (!request.includes('\r\n\r\n')) return;
-      socket.off('data', onData);
-      onRequest({ socket, request });
-      socket.resume();
-    };
-    socket.on('data', onData);
-  });
+export function listenForRequest(onRequest: (client: Client) => void): Promise<RawServer> {
+  return listen((socket) => readRequest(socket, (request) => onRequest({ socket, request })));
 }
 
-/** Upgrades every connection, correctly, and then does what it is told. */
-export function listenUpgraded(afterUpgrade: Behaviour): Promise<RawServer> {
-  return listenForRequest((client) => {
-    client.socket.write(upgradeAnswer(client.request));
-    afterUpgrade(client);
-  });
+/** Upgrades every connection, correctly, and then does what it is told; it answers nothing by itself. */
+export function listenUpgraded(afterUpgrade: (client: Client) => void): Promise<RawServer> {
+  return listen((socket, counts) =>
+    readRequest(socket, (request) => {
+      counts.upgraded++;
+      countFrames(socket, counts);
+      socket.write(upgradeAnswer(request));
+      afterUpgrade({ socket, request });
+    }),
+  );
 }
 
 /** A correct 101, with further header lines. */
 export function upgradeAnswer(request: string, ...headers: string[]): string {
+  const key = /^sec-websocket-key:\s*(\S+)/im.exec(request)?.[1] ?? '';
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
   const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-  return `${[...lines, `Sec-WebSocket-Accept: ${acceptOf(request)}`, ...headers].join('\r\n')}\r\n\r\n`;
+  return `${[...lines, `Sec-WebSocket-Accept: ${accept}`, ...headers].join('\r\n')}\r\n\r\n`;
 }
 
-/** An unmasked frame of a server, at most 125 bytes long. */
+/** A server's frame, at most 125 bytes long. */
 export function frame(opcode: number, payload: Uint8Array | string): Buffer {
   const body = Buffer.from(payload);
   return Buffer.concat([Buffer.from([0x80 | opcode, body.length]), body]);
@@ -70,23 +66,43 @@ export function closeFrame(code: number, reason = ''): Buffer {
   return frame(8, Buffer.concat([Buffer.from([code >> 8, code & 0xff]), Buffer.from(reason)]));
 }
 
-function acceptOf(request: string): string {
-  const key = /^sec-websocket-key:\s*(\S+)/im.exec(request)?.[1] ?? '';
-  return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+function readRequest(socket: Socket, onRequest: (request: string) => void): void {
+  let request = '';
+  const onData = (chunk: Buffer) => {
+    request += chunk.toString('latin1');
+    if (!request.includes('\r\n\r\n')) return;
+    socket.off('data', onData);
+    onRequest(request);
+  };
+  socket.on('data', onData);
 }
 
-function serve(onAccepted: (socket: Socket) => void): Promise<RawServer> {
+/** Reads just enough of a client's frames, masked and at most 64 KiB long, to count them. */
+function countFrames(socket: Socket, counts: Counts): void {
+  let rest = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    rest = Buffer.concat([rest, chunk as Buffer]);
+    while (rest.length >= 4) {
+      const short = rest[1]! & 0x7f;
+      const end = short < 126 ? 6 + short : 8 + rest.readUInt16BE(2);
+      if (rest.length < end) return;
+      if ((rest[0]! & 0x0f) < 8) counts.messages++;
+      else if ((rest[0]! & 0x0f) === 8) counts.goodbyes++;
+      rest = rest.subarray(end);
+    }
+  });
+}
+
+function listen(onAccepted: OnAccepted): Promise<RawServer> {
   const sockets = new Set<Socket>();
-  const counts = { accepted: 0, bytes: 0 };
+  const counts: Counts = { accepted: 0, upgraded: 0, messages: 0, goodbyes: 0 };
   const server = createServer((socket) => {
     counts.accepted++;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
-    socket.on('data', (chunk) => {
-      counts.bytes += chunk.length;
-    });
-    onAccepted(socket);
+    socket.resume(); // whatever nobody reads is dropped, so that an end is seen
+    onAccepted(socket, counts);
   });
   cleanups.push(() => {
     server.close();
@@ -95,19 +111,14 @@ function serve(onAccepted: (socket: Socket) => void): Promise<RawServer> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
-      resolve({
-        port,
-        url: `ws://127.0.0.1:${port}/`,
-        get open() {
-          return sockets.size;
-        },
-        get accepted() {
-          return counts.accepted;
-        },
-        get bytes() {
-          return counts.bytes;
-        },
-      });
+      const get = (count: () => number) => ({ enumerable: true, get: count });
+      const seen = Object.keys(counts) as (keyof Counts)[];
+      resolve(
+        Object.defineProperties({ port, url: `ws://127.0.0.1:${port}/` } as RawServer, {
+          open: get(() => sockets.size),
+          ...Object.fromEntries(seen.map((key) => [key, get(() => counts[key])])),
+        }),
+      );
     });
   });
 }

@@ -104,7 +104,12 @@ describe('the verdict in one sentence', () => {
     ],
     [
       'suspect',
-      changed({ verdict: { validity: 'SUSPECT', reasons: [{ code: 'lag', text: 'the loop lagged' }] } }),
+      changed({
+        verdict: {
+          validity: 'SUSPECT',
+          reasons: [{ code: 'lag', text: 'the loop lagged; use more workers' }],
+        },
+      }),
       'SUSPECT: It bore 249 connections and throttled at 275, but take the numbers with care: the loop lagged.',
     ],
     [

@@ -40,6 +40,30 @@ describe('the page', () => {
     expect(() => new Function(script)).not.toThrow();
   });
 
+  test('every colour that is used is defined', () => {
+    const style = /<style>(.*?)<\/style>/s.exec(html)![1]!;
+    const defined = new Set([...style.matchAll(/(--[a-z-]+):/g)].map(([, name]) => name));
+    const used = [...style.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name]) => name!);
+    const drawn = data.charts.charts.flatMap(({ series }) => series.map(({ color }) => `--${color}`));
+    for (const name of [...used, ...drawn, '--grid', '--dim'])
+      expect([name, defined.has(name)]).toEqual([name, true]);
+    for (const media of ['(prefers-color-scheme: dark)', 'print', '(max-width: 560px)'])
+      expect(style).toContain(`@media ${media}`);
+  });
+
+  test('the stump of a second at the end of a run joins the second before', () => {
+    const last = made.windows.at(-1)!;
+    const stump = snapshotWith({
+      startUs: last.endUs,
+      endUs: last.endUs + 40_000,
+      counters: { messagesReceived: 747 },
+      gauges: last.gauges,
+    });
+    const { charts } = dataOf(renderReport({ ...made, windows: [...made.windows, stump] }));
+    expect(charts.atS.slice(-2)).toEqual([57, 58.04]);
+    expect(seriesOf(charts, 'Messages a second', 'received').at(-1)).toBeCloseTo((747 * 2) / 1.04, 3);
+  });
+
   test('has the verdict, the cards and the tables of the summary', () => {
     expect(data.judgement).toEqual({
       headline: 'PASSED',

@@ -29,10 +29,8 @@ const failure = (promise: Promise<unknown>) =>
 
 describe('starting', () => {
   test.each([
-    [1, 1],
     [1, 2],
     [2, 1],
-    [2, 2],
   ])('a port in use is said so: %d process(es) after %d', async (first, second) => {
     const { port } = await simulate('plain', { processes: first });
     const error = await failure(startSimulator({ ...plain, port, processes: second }));

@@ -140,7 +140,7 @@ export const TRANSPORT_SETTINGS = [
     path: 'deadlines.drain',
     min: MS,
     max: 600 * SECOND,
-    default: '5s',
+    default: '4s',
     help: 'longest wait for all connections to close at the end',
   },
 ] as const satisfies readonly Setting[];

@@ -42,7 +42,7 @@ function drawChart(box, chart, data, width) {
   const options = {
     width,
     height: chart.tall ? 260 : 200,
-    padding: [12, 12, 0, 0],
+    padding: [18, 22, 0, 0],
     cursor: { sync: { key: GROUP }, points: { size: 6 }, drag: { x: true, y: false } },
     scales: {
       x: { time: false, range: (_, from, to) => (from === to ? [from - 1, to + 1] : [from, to]) },
@@ -53,6 +53,9 @@ function drawChart(box, chart, data, width) {
       {
         ...axis,
         size: 68,
+        ...(log
+          ? { splits: (_, _axis, low, high) => decades(low, high), filter: (_, splits) => splits }
+          : {}),
         values: (_, splits) => splits.map((value) => (value === null ? '' : format(value))),
       },
     ],
@@ -63,6 +66,18 @@ function drawChart(box, chart, data, width) {
     hooks: { drawAxes: [(plot) => drawMarks(plot, data, color)] },
   };
   return new uPlot(options, [data.charts.atS, ...values], box);
+}
+
+/** Powers of ten, and their twos and fives where there are few. */
+function decades(low, high) {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const steps = last - first > 2 ? [1] : [1, 2, 5];
+  const all = [];
+  for (let power = first; power <= last; power += 1) {
+    for (const step of steps) all.push(step * 10 ** power);
+  }
+  return all.filter((value) => value >= low && value <= high);
 }
 
 /** Round numbers of a clock, in seconds. */
@@ -114,12 +129,11 @@ function drawMarks(plot, data, color) {
   for (const { atS, label } of data.marks) {
     const x = line(atS, color('orange'), [4 * ratio, 3 * ratio]);
     if (x === undefined) continue;
-    const right = x > bbox.left + bbox.width * 0.8;
     ctx.fillStyle = color('orange');
     ctx.font = `${11 * ratio}px system-ui, sans-serif`;
-    ctx.textAlign = right ? 'right' : 'left';
-    ctx.textBaseline = 'top';
-    ctx.fillText(label, x + (right ? -4 : 4) * ratio, bbox.top + 2 * ratio);
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'bottom';
+    ctx.fillText(label, x, bbox.top - 3 * ratio);
   }
   ctx.restore();
 }

@@ -14,13 +14,14 @@ export interface Both {
   readonly counts: PeerCounts;
 }
 
+/** Ten messages a second on each connection, for two seconds, unless the words say otherwise. */
 export async function runAgainst(
   starting: Promise<Peer>,
   words: readonly string[],
-  url?: string,
+  perSecond = 10,
 ): Promise<Both> {
   const peer = await starting;
-  const load = ['--url', url ?? peer.url, '--connections', String(CONNECTIONS), '--message-rate', '10'];
+  const load = ['--url', peer.url, '--connections', String(CONNECTIONS), '--message-rate', String(perSecond)];
   const ran = await run([...load, ...SHORT, ...words]);
   return { ran, counts: await peer.finalCounts() };
 }
