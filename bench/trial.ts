@@ -92,8 +92,13 @@ export async function waitForHandshakes({ child, server, client }: Trial, count:
     const done = `${server.readCounters().handshakes} of ${count} handshakes`;
     if (child.hasExited())
       throw new Error(`${client.name} ended after ${done}: ${readLastErrors(child) || 'without a word'}`);
-    if (nowUs() > untilUs)
-      throw new Error(`${client.name} had done only ${done} after 120 s: ${readLastErrors(child)}`);
+    if (nowUs() > untilUs) {
+      const tree = listTree(child.pid);
+      const state = `${tree.length} processes, ${Math.round(readCpuUs(tree) / 1000)} ms of CPU`;
+      throw new Error(
+        `${client.name} had done only ${done} after 120 s (${state}): ${readLastErrors(child)}`,
+      );
+    }
     await Bun.sleep(5);
   }
 }

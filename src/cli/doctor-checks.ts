@@ -28,7 +28,7 @@ const FILES_RESERVED = 64;
 const CONNECTIONS_PER_WORKER = 8_000;
 const MESSAGES_PER_WORKER = 20_000;
 const PORTS_QUICK = 4_000;
-/** Memory of one connection, the kernel's share included; measured, rounded up (docs/decisions/001-runtime.md). */
+/** Memory of one connection, the kernel's buffers included: generous, so that a plan that passes does fit. */
 const CONNECTION_BYTES = { plain: 8 * 1_024, secure: 32 * 1_024 } as const;
 const WORKER_BYTES = 80 * 1_048_576;
 

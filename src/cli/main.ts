@@ -17,9 +17,8 @@ const COMMANDS: readonly CliCommand[] = [run, simulate, demo, report, doctor, sc
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const [word, ...rest] = argv;
+  if (word === 'help' && rest[0] !== undefined) return commandOf(rest[0]).act(['--help']);
   if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
-    const asked = word === 'help' ? COMMANDS.find((command) => command.name === rest[0]) : undefined;
-    if (asked !== undefined) return asked.act(['--help']);
     await writeResult(overview(COMMANDS));
     return EXIT.passed;
   }
@@ -27,15 +26,14 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await writeResult(`busyhour ${SOFTWARE.busyhour} (Bun ${SOFTWARE.bun})\n`);
     return EXIT.passed;
   }
+  return commandOf(word).act(rest);
+}
+
+function commandOf(word: string): CliCommand {
   const command = COMMANDS.find(({ name }) => name === word);
-  if (command === undefined)
-    throw problemsError([
-      unknownCommand(
-        word,
-        COMMANDS.map(({ name }) => name),
-      ),
-    ]);
-  return command.act(rest);
+  if (command !== undefined) return command;
+  const names = COMMANDS.map(({ name }) => name);
+  throw problemsError([unknownCommand(word, names)]);
 }
 
 process.exit(await main(process.argv.slice(2)).catch(reportFailure));

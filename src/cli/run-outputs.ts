@@ -23,6 +23,8 @@ export interface RunOutputs {
   readonly journalLost: string | null;
   window(window: Snapshot, soFar: Snapshot): void;
   event(event: RunEvent): void;
+  /** What was told so far is on the disk, or the journal is lost. */
+  flush(): Promise<void>;
   /** Writes the results: the folder's last files, the summary on stdout, the folder's path as stderr's last line. */
   finish(summary: Summary): Promise<void>;
   close(): Promise<void>;
@@ -99,6 +101,10 @@ class Outputs implements RunOutputs {
 
   event(event: RunEvent): void {
     this.#tee.event(event);
+  }
+
+  async flush(): Promise<void> {
+    await this.#journal.flush();
   }
 
   async finish(summary: Summary): Promise<void> {

@@ -25,6 +25,7 @@ import { writeError } from './exit.ts';
 import type { Interrupts } from './interrupts.ts';
 import { describeMachine, SOFTWARE } from './machine-description.ts';
 import { openOutputs, type RunOutputs } from './run-outputs.ts';
+import { checkSourceAddresses } from './source-addresses.ts';
 
 /** Whoever interrupts is promised the whole end, report included, within five seconds. */
 const INTERRUPTED_DRAIN_US = 3 * US_PER_SECOND;
@@ -57,6 +58,7 @@ function prepareMachine(config: RunConfig): number {
   const checks = checkPlan(facts, { ...needs, workers });
   const error = limitsError(checks);
   if (error !== undefined) throw error;
+  checkSourceAddresses(plan.target.sourceAddresses);
   for (const check of checks) {
     if (check.level === 'warning') writeError(`busyhour: ${check.what}\n  ${check.hint ?? ''}\n`);
   }
@@ -128,8 +130,11 @@ class Session {
     };
     for await (const window of playLocally(run)) this.#onWindow(window);
     signal.removeEventListener('abort', onInterrupt);
+    // With no worker left the load broke off, whatever the profile still had to play.
+    if (this.#ending === 'completed' && this.#facts.workersLost === this.#workers) this.#ending = 'failed';
     if (this.#ending === 'completed' && this.#facts.limit !== null) this.#ending = 'limit-found';
     this.#tell(endEvent(this.#soFar.endUs, this.#ending, this.#stats.windows));
+    await this.#outputs.flush();
     return this.#summarize();
   }
 

@@ -11,6 +11,7 @@ import { closeCause, connectFailure, disconnectCause, dnsFailure, tlsFailure } f
 import type { EngineContext } from './context.ts';
 import { Conversation, type ConversationUser } from './conversation.ts';
 import { shorten } from './event-log.ts';
+import type { Turner } from './next-turn.ts';
 import { Outbound } from './outbound.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 import type { TransportSocket, TransportUser } from './transport.ts';
@@ -40,7 +41,7 @@ export interface ConnectionOwner {
 
 const NO_STATUS = new Uint8Array(0);
 
-export class Connection implements TransportUser, TimerOwner, ConversationUser {
+export class Connection implements TransportUser, TimerOwner, ConversationUser, Turner {
   readonly ordinal: number;
   readonly #context: EngineContext;
   readonly #owner: ConnectionOwner;
@@ -147,7 +148,9 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser {
     this.#context.recorder.counters.bytesReceived += chunk.length;
     if (this.#parser !== null) return this.#onFrames(chunk);
     if (this.#state !== 'upgrade') return;
-    const outcome = this.#upgrade!.push(chunk);
+    // Bytes before our request are no answer to it; they are judged with it.
+    if (this.#upgrade === null) return this.#fail('upgrade-malformed', { code: 'EARLY' });
+    const outcome = this.#upgrade.push(chunk);
     if (outcome !== null) this.#onUpgrade(outcome, chunk);
   }
 
@@ -266,8 +269,15 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser {
     this.#context.transport.dial(address, this);
   }
 
+  /** The request leaves in the loop's next turn: first all connects that have come are stamped. */
   #beginUpgrade(nowUs: number): void {
     this.#enter('upgrade', nowUs, this.#context.plan.deadlines.upgradeUs);
+    this.#context.nextTurn.add(this);
+  }
+
+  onNextTurn(): void {
+    if (this.#state !== 'upgrade') return;
+    this.#phaseUs = this.#context.clock.nowUs();
     this.#upgrade = new Upgrade(this.#context);
     const request = this.#upgrade.request;
     this.#context.recorder.counters.bytesSent += request.length;

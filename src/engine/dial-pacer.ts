@@ -1,6 +1,7 @@
 // Arrivals that are due, in order, let through as the caps allow: so many handshakes in flight, so many
 // started a second. What waits keeps its due time, so that the wait shows as lateness and is never hidden.
 import type { EngineContext } from './context.ts';
+import type { Turner } from './next-turn.ts';
 import type { Seat } from './seat.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 
@@ -9,7 +10,7 @@ interface Waiting {
   readonly dueUs: number;
 }
 
-export class DialPacer implements TimerOwner {
+export class DialPacer implements TimerOwner, Turner {
   readonly #context: EngineContext;
   readonly #timer = new Timer(this, 0);
   #queue: Waiting[] = [];
@@ -17,6 +18,7 @@ export class DialPacer implements TimerOwner {
   #inFlight = 0;
   #nextUs = 0;
   #pumping = false;
+  #isTurning = false;
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -31,8 +33,16 @@ export class DialPacer implements TimerOwner {
     this.#pump();
   }
 
+  /** The room it leaves is filled in the loop's next turn, for all that ended in this one. */
   handshakeEnded(): void {
     this.#inFlight--;
+    if (this.waiting === 0 || this.#isTurning) return;
+    this.#isTurning = true;
+    this.#context.nextTurn.add(this);
+  }
+
+  onNextTurn(): void {
+    this.#isTurning = false;
     this.#pump();
   }
 

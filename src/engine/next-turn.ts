@@ -1,6 +1,6 @@
-// What a connection in a closed loop does next waits here until the loop has read everything that had come:
-// so a reply is stamped when it is read and not after the writes of those read before it, and the peer is
-// woken once for a burst instead of once for each message. Bounded by the number of connections.
+// What answers an event with a write of its own accord (a closed loop's next message, an upgrade request, the
+// next dial) waits here until the loop has read everything that had come: so each event is stamped when it is read
+// and not after the writes of those before it, and the peer is woken once for a burst. Bounded by the connections.
 
 export interface Turner {
   onNextTurn(): void;

@@ -1,5 +1,6 @@
 // Bun's sockets, dressed as what a connection needs: plain TCP and TLS with one set of handlers and one TLS
 // configuration a worker. The only file that calls Bun.connect.
+import { isIP } from 'node:net';
 import type { Socket } from 'bun';
 import type { Target, TlsVersion } from '../plan/plan.ts';
 
@@ -84,8 +85,10 @@ export class Transport {
 
 function tlsOptions(target: Target): object {
   const { ca, serverName, minVersion, maxVersion, verify } = target.tls;
+  // RFC 6066 section 3: no address goes into SNI. An empty name sends none, and checks the address that is dialed.
+  const isAddress = serverName === target.host && isIP(serverName) !== 0;
   return {
-    serverName,
+    serverName: isAddress ? '' : serverName,
     minVersion: TLS_VERSION_CODES[minVersion],
     maxVersion: TLS_VERSION_CODES[maxVersion],
     rejectUnauthorized: verify,

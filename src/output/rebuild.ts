@@ -105,7 +105,8 @@ async function* readValues(folder: string, name: string, finder: GapFinder) {
   }
 }
 
-async function readRunInfo(folder: string): Promise<RunInfo> {
+/** run.json; throws E_RUN_FOLDER where there is none that this version can read. */
+export async function readRunInfo(folder: string): Promise<RunInfo> {
   let text: string;
   try {
     text = await readFile(join(folder, RUN_FILES.run), 'utf8');
@@ -146,7 +147,8 @@ function isRunInfo(value: unknown): value is RunInfo {
   }
 }
 
-function readEvent(value: unknown): RunEvent | undefined {
+/** Undefined where the value is no event. */
+export function readEvent(value: unknown): RunEvent | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { atUs, kind, worker = null, connection = null, detail } = value as Partial<RunEvent>;
   if (typeof atUs !== 'number' || typeof kind !== 'string') return undefined;

@@ -1,44 +1,47 @@
-// report.html of a run folder: the page needs every window once, in order, and a long run has more of them
-// than fit into memory, so they are read from the file one by one while the page is drawn.
+// report.html of a run folder. A long run has more windows and events than fit into memory, so both are read
+// from their files line by line while the page is drawn; the page itself is bounded.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../metrics/run-event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import { fromJson } from '../metrics/snapshot-json.ts';
 import type { Summary } from '../metrics/summary-type.ts';
-import { readRun } from './rebuild.ts';
+import { readEvent, readRunInfo } from './rebuild.ts';
 import { renderReport } from './report-html.ts';
-import { MAX_EVENTS } from './report-html-events.ts';
 import { RUN_FILES } from './run-folder.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
 /** Throws E_RUN_FOLDER where the folder holds no run. */
 export async function renderRecordedPage(folder: string, summary: Summary): Promise<string> {
-  const events: RunEvent[] = [];
-  // One more than the page shows: that it left some out is something it says.
-  const { info } = await readRun(folder, {
-    event: (event) => {
-      if (events.length <= MAX_EVENTS) events.push(event);
-    },
+  return renderReport({
+    run: await readRunInfo(folder),
+    summary,
+    windows: readWindows(join(folder, RUN_FILES.windows)),
+    events: readEvents(join(folder, RUN_FILES.events)),
   });
-  return renderReport({ run: info, summary, windows: readWindows(join(folder, RUN_FILES.windows)), events });
 }
 
 function* readWindows(path: string): Generator<Snapshot> {
-  for (const line of readLinesNow(path)) {
-    const window = parseWindow(line);
-    if (window !== undefined) yield window;
+  for (const value of readValues(path)) {
+    const window = fromJson(value);
+    if (typeof window !== 'string') yield window;
   }
 }
 
-/** A line that cannot be read is a gap, which the summary names. */
-function parseWindow(line: string): Snapshot | undefined {
-  try {
-    const window = fromJson(JSON.parse(line));
-    return typeof window === 'string' ? undefined : window;
-  } catch {
-    return undefined;
+function* readEvents(path: string): Generator<RunEvent> {
+  for (const value of readValues(path)) {
+    const event = readEvent(value);
+    if (event !== undefined) yield event;
+  }
+}
+
+/** What cannot be read is a gap, which the summary names. */
+function* readValues(path: string): Generator<unknown> {
+  for (const line of readLinesNow(path)) {
+    try {
+      yield JSON.parse(line);
+    } catch {}
   }
 }
 

@@ -78,7 +78,7 @@ function* points(windows: Iterable<Snapshot>, pointUs: number): Generator<Snapsh
   for (const window of windows) {
     const at = Math.floor((window.startUs + window.endUs) / 2 / pointUs);
     const stump = window.endUs - window.startUs < SECOND_US / 2;
-    if (current && (stump || at <= index || given >= 1e9)) {
+    if (current && (stump || at <= index || given >= MAX_WINDOWS - 1)) {
       current = accumulate(current, window);
       continue;
     }

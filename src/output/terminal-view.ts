@@ -1,7 +1,7 @@
 // One frame of the live view, as lines: what the snapshots say, laid out on one grid so that nothing jumps from
 // second to second. Pure: no stream, no clock.
 import { count } from '../metrics/snapshot.ts';
-import { formatCount, formatSeconds, formatShare } from './numbers.ts';
+import { formatCount, formatSeconds } from './numbers.ts';
 import { type Frame, failureStyle, type Grid, gridFor, row } from './terminal-grid.ts';
 import { latencyLines } from './terminal-latency.ts';
 import { drawBar, drawSparkline, progressAt } from './terminal-progress.ts';
@@ -54,7 +54,7 @@ function stageLine({ run, soFar, history }: Frame, grid: Grid, look: Look): Line
     ? `${progress.atMost ? 'at most ' : ''}${formatSeconds(progress.leftUs)} left`
     : '';
   const label = padEnd(` ${name}`, 17) + (detail === '' ? '' : padEnd(detail, 20));
-  const tail = `${padStart(formatShare(Math.floor(progress.share * 100) / 100), 6)}  ${padStart(left, 18)}`;
+  const tail = `${padStart(`${Math.floor(progress.share * 100)} %`, 6)}  ${padStart(left, 18)}`;
   const width = Math.min(48, Math.max(8, grid.columns - 2 - cells(label) - cells(tail)));
   return [[label, limited ? 'warn' : 'plain'], ...drawBar(progress.share, width, look), [tail, 'dim']];
 }

@@ -222,7 +222,16 @@ const rows: Record<string, Row> = {
     message: '--config: "busyhour.yaml" is one configuration file and "/other.yaml" another; keep one',
   },
   'a broken address, and nothing that follows from it': {
-    argv: ['--url', 'http://h.example', '--tls-min', '1.3', '--platform', 'genesys', '--source-address', '::1'],
+    argv: [
+      '--url',
+      'http://h.example',
+      '--tls-min',
+      '1.3',
+      '--platform',
+      'genesys',
+      '--source-address',
+      '::1',
+    ],
     code: 'E_CONFIG',
     message: '--url: begins with http://; a WebSocket address begins with ws://',
   },

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Started, startProgram, temporaryFolder, until } from './cli.ts';
 
-const LAUNCHER = resolve(import.meta.dir, '../../bin/busyhour.js');
+export const LAUNCHER = resolve(import.meta.dir, '../../bin/busyhour.js');
 const HAS_PROC = existsSync('/proc/self/stat');
 
 /** For tests that look for processes: skipped, saying so, where there is no /proc. */

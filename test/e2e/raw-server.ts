@@ -11,10 +11,10 @@ export interface RawServer {
   /** Connections that are open now, and all that ever were. */
   readonly open: number;
   readonly accepted: number;
-  /** Of `listenUpgraded`: connections upgraded; messages and close frames received on them. */
+  /** Of `listenUpgraded`: connections upgraded, messages received on them, the codes of close frames received. */
   readonly upgraded: number;
   readonly messages: number;
-  readonly goodbyes: number;
+  readonly goodbyes: readonly number[];
 }
 
 export interface Client {
@@ -23,7 +23,12 @@ export interface Client {
   readonly request: string;
 }
 
-type Counts = { -readonly [K in Exclude<keyof RawServer, 'port' | 'url' | 'open'>]: number };
+interface Counts {
+  accepted: number;
+  upgraded: number;
+  messages: number;
+  goodbyes: number[];
+}
 type OnAccepted = (socket: Socket, counts: Counts) => void;
 
 /** Hears of every connection as soon as it is accepted. */
@@ -37,7 +42,7 @@ export function listenForRequest(onRequest: (client: Client) => void): Promise<R
 }
 
 /** Upgrades every connection, correctly, and then does what it is told; it answers nothing by itself. */
-export function listenUpgraded(afterUpgrade: (client: Client) => void): Promise<RawServer> {
+export function listenUpgraded(afterUpgrade: (client: Client) => void = () => {}): Promise<RawServer> {
   return listen((socket, counts) =>
     readRequest(socket, (request) => {
       counts.upgraded++;
@@ -87,15 +92,20 @@ function countFrames(socket: Socket, counts: Counts): void {
       const end = short < 126 ? 6 + short : 8 + rest.readUInt16BE(2);
       if (rest.length < end) return;
       if ((rest[0]! & 0x0f) < 8) counts.messages++;
-      else if ((rest[0]! & 0x0f) === 8) counts.goodbyes++;
+      else if ((rest[0]! & 0x0f) === 8) counts.goodbyes.push(closeCodeOf(rest, end));
       rest = rest.subarray(end);
     }
   });
 }
 
+/** Of the masked close frame that `frame` begins with; 1005 where it has none. */
+function closeCodeOf(frame: Buffer, end: number): number {
+  return end < 8 ? 1005 : ((frame[6]! ^ frame[2]!) << 8) | (frame[7]! ^ frame[3]!);
+}
+
 function listen(onAccepted: OnAccepted): Promise<RawServer> {
   const sockets = new Set<Socket>();
-  const counts: Counts = { accepted: 0, upgraded: 0, messages: 0, goodbyes: 0 };
+  const counts: Counts = { accepted: 0, upgraded: 0, messages: 0, goodbyes: [] };
   const server = createServer((socket) => {
     counts.accepted++;
     sockets.add(socket);
@@ -111,7 +121,7 @@ function listen(onAccepted: OnAccepted): Promise<RawServer> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
-      const get = (count: () => number) => ({ enumerable: true, get: count });
+      const get = (count: () => unknown) => ({ enumerable: true, get: count });
       const seen = Object.keys(counts) as (keyof Counts)[];
       resolve(
         Object.defineProperties({ port, url: `ws://127.0.0.1:${port}/` } as RawServer, {

@@ -152,17 +152,17 @@ describe('bounds', () => {
         counters: { asked: 1, messagesReceived: 10 },
         gauges: { target: second, open: second, connecting: 0, waiting: 0 },
         histograms: {
-          roundTrip: histogramOf(...Array.from({ length: 10 }, (_, i) => 1_000 + ((second + i) % 100))),
+          roundTrip: histogramOf(...Array.from({ length: 20 }, (_, i) => 1_000 + ((second + i) % 100))),
         },
       });
     }
   }
 
   test('a long run is at most 1,800 points, and their figures are those of all samples in them', () => {
-    const seconds = 4 * 3_600;
+    const seconds = 2 * 3_600;
     const charts = buildCharts(windowsOf(seconds), seconds * SECOND);
-    expect(charts.pointS).toBe(9);
-    expect(charts.atS.length).toBe(seconds / 9 + 1);
+    expect(charts.pointS).toBe(5);
+    expect(charts.atS.length).toBe(seconds / 5 + 1);
     expect(charts.atS.length).toBeLessThanOrEqual(MAX_POINTS);
     expect(charts.atS.at(-1)).toBe(seconds);
     expect(seriesOf(charts, 'Connections', 'asked so far').at(-1)).toBe(seconds);
@@ -171,10 +171,10 @@ describe('bounds', () => {
         .slice(1)
         .every((rate) => rate === 10),
     ).toBe(true);
-    // Ninety samples a point carry a p95, which ten samples a window do not.
+    // A hundred samples a point carry a p95, which twenty a window do not.
     const first = histogramOf(
-      ...Array.from({ length: 9 }, (_, s) =>
-        Array.from({ length: 10 }, (_, i) => 1_000 + ((s + i) % 100)),
+      ...Array.from({ length: 5 }, (_, s) =>
+        Array.from({ length: 20 }, (_, i) => 1_000 + ((s + i) % 100)),
       ).flat(),
     );
     expect(seriesOf(charts, 'Round trips', 'p95 due')[1]).toBe(first.percentile(95));
@@ -243,16 +243,13 @@ describe('bounds', () => {
 
 describe('escaping', () => {
   test('the JSON stays the same JSON and holds nothing of HTML', () => {
-    const property = fc.property(
-      fc.anything({ maxDepth: 2 }),
-      fc.string({ unit: 'binary' }),
-      (value, text) => {
-        const json = JSON.stringify({ value, text, evil: '</script><!--<script>\u2028\u2029&amp;' });
-        const escaped = escapeJson(json);
-        expect(JSON.parse(escaped)).toEqual(JSON.parse(json));
-        expect(escaped).not.toMatch(/[<>&\u2028\u2029]/);
-      },
-    );
-    fc.assert(property, { numRuns: 50 });
+    const text = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
+    const property = fc.property(fc.array(text), (texts) => {
+      const json = JSON.stringify([...texts, '</script><!--<script>\u2028\u2029&amp;']);
+      const escaped = escapeJson(json);
+      expect(JSON.stringify(JSON.parse(escaped))).toBe(json);
+      expect(escaped).not.toMatch(/[<>&\u2028\u2029]/);
+    });
+    fc.assert(property);
   });
 });

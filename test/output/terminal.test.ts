@@ -125,6 +125,18 @@ describe('the live view', () => {
     await output.finish(made.summary);
   });
 
+  test('nothing of a longer line is left behind a shorter one', async () => {
+    const screen = new Screen(80);
+    const output = terminal({ stream: screen });
+    await output.start(made.run);
+    const longer = snapshotWith({ closes: { 'keep-alive-timeout-theirs': 1_234, reset: 99 } });
+    output.window(longer, longer);
+    expect(screen.text).toContain(' closes      keep-alive-timeout-theirs 1,234 · reset 99\n');
+    output.window(made.windows[0]!, made.soFar[0]!);
+    expect(screen.text).toContain(' closes      none\n');
+    await output.finish(made.summary);
+  });
+
   test('only ASCII where the locale is not UTF-8', async () => {
     const stream = new Written();
     const output = terminal({ unicode: false, stream });

@@ -39,3 +39,16 @@ export function expectAllEchoed({ ran, counts }: Both, perSecond = 10): void {
   expect(counts).toMatchObject({ accepted: CONNECTIONS, messages: messages.sent, answers: messages.sent });
   expect(counts.closes).toEqual({ 1000: CONNECTIONS });
 }
+
+/**
+ * Each connection was dropped without a close frame right after its third answer. A peer that had bytes left to
+ * read resets the connection, which may cost that last answer; else it ends with FIN.
+ */
+export function expectDropped({ ran, counts }: Both): void {
+  const { connections, messages } = ran.summary;
+  const { reset = 0, 'fin-without-close': finished = 0, ...others } = connections.closes;
+  expect(others).toEqual({});
+  expect(reset + finished).toBe(CONNECTIONS);
+  expect(counts.answers).toBe(CONNECTIONS * 3);
+  expect(counts.answers - messages.valid).toBeWithin(0, reset + 1);
+}

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { type Started, startProgram, until } from '../cli.ts';
 
-/** What a peer counted. A key that is missing was never counted. */
+/** What a peer counted. */
 export interface PeerCounts {
   readonly accepted: number;
   readonly open: number;

@@ -12,7 +12,8 @@ import websockets
 from websockets.legacy.server import WebSocketServerProtocol
 
 options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
-counts = collections.Counter()
+NAMES = "accepted open messages answers payloadBytes wireBytes pingsReceived pingsSent pongsReceived"
+counts = dict.fromkeys(NAMES.split(), 0)
 closes = collections.Counter()
 extensions = collections.Counter()
 subprotocols = collections.Counter()

@@ -1,7 +1,7 @@
 // A server on the `ws` package that echoes what it gets and counts it: `node ws-server.js '<options as JSON>'`.
 // It prints its port; GET /counts answers what it counted. Options: `server` goes to ws as it is; `subprotocol`
-// is chosen where offered; `fragments` splits answers; `pingEveryMs`; `events` greets with so many; `endings`
-// are dealt out to the connections in their order, each after `endAfter` messages.
+// is chosen where offered; `fragments` splits answers; `pingEveryMs`; `greetings` are sent to each connection
+// at once; `endings` are dealt out to the connections in their order, each after `endAfter` messages.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
@@ -65,7 +65,7 @@ server.on('connection', (socket, request) => {
   counts.open++;
   count(counts.subprotocols, socket.protocol);
   const pings = options.pingEveryMs && setInterval(() => ping(socket), options.pingEveryMs);
-  for (let i = 0; i < (options.events ?? 0); i++) socket.send(`hello ${i}`);
+  for (const text of options.greetings ?? []) socket.send(text);
   socket.on('ping', () => counts.pingsReceived++);
   socket.on('pong', (data) => {
     if (String(data) === 'are you there') counts.pongsReceived++;
