@@ -25,7 +25,7 @@ export interface MachineCheck {
 
 /** Files a worker opens beside its connections. */
 const FILES_RESERVED = 64;
-const CONNECTIONS_PER_WORKER = 8_000;
+const CONNECTIONS_PER_WORKER = 16_000;
 const MESSAGES_PER_WORKER = 20_000;
 const PORTS_QUICK = 4_000;
 /** Memory of one connection, the kernel's buffers included: generous, so that a plan that passes does fit. */

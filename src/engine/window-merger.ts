@@ -10,6 +10,8 @@ import type { FromWorker } from './messages.ts';
 /** Seconds that the others may be ahead of the slowest before they are told without it. */
 const MAX_LEAD = 3;
 
+const { gauges: NO_GAUGES, health: NO_HEALTH } = emptySnapshot();
+
 interface Part {
   soFar: Snapshot;
   /** Windows told by this worker. */
@@ -64,7 +66,7 @@ export class WindowMerger {
     const at = number - this.#nextNumber;
     while (this.#open.length <= Math.max(0, at)) this.#open.push(emptySnapshot());
     if (at >= 0) this.#open[at] = merge(this.#open[at]!, snapshot);
-    else this.#open[0] = merge(this.#open[0]!, { ...snapshot, gauges: emptySnapshot().gauges });
+    else this.#open[0] = merge(this.#open[0]!, { ...snapshot, workers: 0, gauges: NO_GAUGES, health: NO_HEALTH });
   }
 
   #tell(): void {

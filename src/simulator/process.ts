@@ -33,6 +33,7 @@ process.on('disconnect', () => process.exit(0));
 // Signals to the whole group, Ctrl-C above all, are the parent's to answer: it says when to stop.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
+process.on('SIGHUP', () => {});
 process.on('message', (message: ToProcess) => {
   if (message.kind === 'start') start(message);
   else void stop();

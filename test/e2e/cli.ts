@@ -1,6 +1,6 @@
 // The real command line, as a user's shell starts it: the launcher on Node, everything behind it as shipped.
 // Whatever a test starts here is gone when it ends.
-import { afterEach } from 'bun:test';
+import { onTestFinished } from 'bun:test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,21 @@ import type { SimulatorStats } from '../../src/simulator/stats.ts';
 const LAUNCHER = resolve(import.meta.dir, '../../bin/busyhour.js');
 const DEADLINE_MS = 60_000;
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+/**
+ * What the running test undoes when it ends, the last first. Bound to that test: a hook of this module would hold
+ * only for the first file that imports it.
+ */
+const cleanups = {
+  push(cleanup: () => unknown): void {
+    if (pending.length === 0) onTestFinished(cleanUp);
+    pending.push(cleanup);
+  },
+};
+const pending: (() => unknown)[] = [];
+
+async function cleanUp(): Promise<void> {
+  for (const cleanup of pending.splice(0).reverse()) await cleanup();
+}
 
 /** A folder of the test's own, removed after it. */
 export function temporaryFolder(): string {

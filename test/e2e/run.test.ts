@@ -204,3 +204,31 @@ test('--json prints the summary of the run folder and nothing else on stdout', a
   const { stdout, summary } = await run(['--url', simulator.url, '--connections', '2', '--json', ...SHORT]);
   expect(JSON.parse(stdout)).toEqual(summary);
 }, 30_000);
+
+test('a ramp whose handshakes take over two seconds goes on in smaller steps', async () => {
+  const simulator = await simulate([
+    '--platform',
+    'genesys',
+    '--connection-limit',
+    '0',
+    '--upgrade-hold',
+    '2200ms',
+  ]);
+  const ran = await run([
+    ...[
+      '--platform',
+      'genesys',
+      '--base-uri',
+      simulator.url,
+      '--profile',
+      'ramp-up',
+      '--target-concurrency',
+      '60',
+    ],
+    ...['--ramp-increment', '10', '--interval', '2s', '--jitter', '0s-100ms', '--message-rate', '0'],
+  ]);
+  expectSameCounts(ran.summary, await simulator.stats());
+  // Ten and ten at first; then three (5 % of sixty) each for what is left of the six stages.
+  expect(ran.summary.connections.openAtEnd).toBeWithin(26, 40);
+  expect(readFileSync(join(ran.folder, 'events.ndjson'), 'utf8')).toContain('"eased":true');
+}, 40_000);

@@ -1,6 +1,6 @@
 // Starts simulators for a test and stops them after it, whatever became of the test.
 
-import { afterEach, setDefaultTimeout } from 'bun:test';
+import { onTestFinished } from 'bun:test';
 import {
   defaultSimulatorOptions,
   type SimulatedPlatform,
@@ -10,22 +10,14 @@ import { type RunningSimulator, startSimulator } from '../../src/simulator/simul
 import type { SimulatorStats } from '../../src/simulator/stats.ts';
 import { until } from './raw-client.ts';
 
-setDefaultTimeout(20_000); // for a machine that is busy with other things
-
-const started: RunningSimulator[] = [];
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((simulator) => simulator.stop()));
-});
-
-/** A simulator on a free port, with the platform's presets but no events and no pings of its own. */
+/** A simulator on a free port, with the platform's presets but no events and no pings of its own; for one test. */
 export async function simulate(
   platform: SimulatedPlatform,
   options: Partial<SimulatorOptions> = {},
 ): Promise<RunningSimulator> {
   const quiet = { ...defaultSimulatorOptions(platform), port: 0, eventRate: 0, pingIntervalUs: 0 };
   const simulator = await startSimulator({ ...quiet, ...options });
-  started.push(simulator);
+  onTestFinished(() => simulator.stop());
   return simulator;
 }
 

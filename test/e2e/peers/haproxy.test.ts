@@ -26,16 +26,8 @@ function loadTls({ proxy }: Rig, front: Frontend, words: Words, connections = CO
 }
 
 function load(url: string, words: Words, connections = CONNECTIONS): Promise<Run> {
-  return run([
-    '--url',
-    url,
-    '--connections',
-    String(connections),
-    '--message-rate',
-    '10',
-    ...SHORT,
-    ...words,
-  ]);
+  const target = ['--url', url, '--connections', String(connections)];
+  return run([...target, '--message-rate', '10', ...SHORT, ...words]);
 }
 
 /** One handshake after the other, so that the first one's session is there for all that follow. */
