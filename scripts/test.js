@@ -64,7 +64,9 @@ if (named.length > 0) {
 } else {
   step('lint', bin('biome'), ['check', '.']);
   step('types', bin('tsc'), ['--noEmit']);
-  const entries = readdirSync(join(ROOT, 'test')).filter((name) => !name.includes('.') || name.endsWith('.test.ts'));
+  const entries = readdirSync(join(ROOT, 'test')).filter(
+    (name) => !name.includes('.') || name.endsWith('.test.ts'),
+  );
   const path = (name) => `./test/${name}`;
   tests('unit', entries.filter((name) => !SLOW.includes(name)).map(path));
   tests('end to end', entries.filter((name) => SLOW.includes(name)).map(path));

@@ -10,7 +10,11 @@ export interface Component {
   readonly install: string;
 }
 
-export const HAPROXY: Component = { name: 'HAProxy', path: '/usr/sbin/haproxy', install: 'apt-get install haproxy' };
+export const HAPROXY: Component = {
+  name: 'HAProxy',
+  path: '/usr/sbin/haproxy',
+  install: 'apt-get install haproxy',
+};
 export const PROMETHEUS: Component = {
   name: 'Prometheus',
   path: '/usr/bin/prometheus',
@@ -22,10 +26,19 @@ export const PYTHON_WEBSOCKETS: Component = {
   path: '/usr/lib/python3/dist-packages/websockets/__init__.py',
   install: 'apt-get install python3-websockets',
 };
-export const OPENSSL: Component = { name: 'openssl', path: '/usr/bin/openssl', install: 'apt-get install openssl' };
+export const OPENSSL: Component = {
+  name: 'openssl',
+  path: '/usr/bin/openssl',
+  install: 'apt-get install openssl',
+};
 
 /** A test that runs only where all its components are there. */
-export function testWith(components: readonly Component[], name: string, body: () => Promise<void>, timeoutMs?: number) {
+export function testWith(
+  components: readonly Component[],
+  name: string,
+  body: () => Promise<void>,
+  timeoutMs?: number,
+) {
   const missing = components.filter(({ path }) => !existsSync(path));
   if (missing.length === 0) return test(name, body, timeoutMs);
   const what = missing.map((component) => `${component.name} (${component.install})`).join(', ');

@@ -77,7 +77,7 @@ const RAMP = [
   '3s',
 ];
 /** New connections a second that two cores open and serve with room to spare. */
-const OPEN_PER_SECOND = 5_000;
+const OPEN_PER_SECOND = 3_200;
 const CONNECTIONS_PER_PROCESS = 17_000;
 
 export const demo: CliCommand = {

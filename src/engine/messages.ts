@@ -1,6 +1,6 @@
 // What the main process and a worker tell each other over their private channel. JSON, one value a message.
 import type { RunEvent } from '../metrics/run-event.ts';
-import type { SnapshotJson } from '../metrics/snapshot-json.ts';
+import type { PackedSnapshot } from '../metrics/snapshot-json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Secrets } from './context.ts';
 
@@ -31,7 +31,7 @@ export type FromWorker =
       readonly type: 'window';
       /** Which second of the run it closes, from 0; shards of the same number are merged. */
       readonly number: number;
-      readonly snapshot: SnapshotJson;
+      readonly snapshot: PackedSnapshot;
       readonly events: readonly RunEvent[];
       /** The counts are final; only the drain follows. */
       readonly isLast: boolean;

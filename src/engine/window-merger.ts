@@ -4,7 +4,7 @@
 
 import { total } from '../metrics/outcome.ts';
 import { accumulate, count, emptySnapshot, merge, type Snapshot } from '../metrics/snapshot.ts';
-import { fromJson } from '../metrics/snapshot-json.ts';
+import { unpack } from '../metrics/snapshot-json.ts';
 import type { FromWorker } from './messages.ts';
 
 /** Seconds that the others may be ahead of the slowest before they are told without it. */
@@ -33,7 +33,7 @@ export class WindowMerger {
 
   /** A problem with the message, in words, or null. */
   add(worker: number, message: Extract<FromWorker, { type: 'window' }>): string | null {
-    const snapshot = fromJson(message.snapshot);
+    const snapshot = unpack(message.snapshot);
     if (typeof snapshot === 'string') return `sent a broken window: ${snapshot}`;
     const part = this.#parts[worker]!;
     part.soFar = accumulate(part.soFar, snapshot);
@@ -66,7 +66,13 @@ export class WindowMerger {
     const at = number - this.#nextNumber;
     while (this.#open.length <= Math.max(0, at)) this.#open.push(emptySnapshot());
     if (at >= 0) this.#open[at] = merge(this.#open[at]!, snapshot);
-    else this.#open[0] = merge(this.#open[0]!, { ...snapshot, workers: 0, gauges: NO_GAUGES, health: NO_HEALTH });
+    else
+      this.#open[0] = merge(this.#open[0]!, {
+        ...snapshot,
+        workers: 0,
+        gauges: NO_GAUGES,
+        health: NO_HEALTH,
+      });
   }
 
   #tell(): void {

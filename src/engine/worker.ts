@@ -1,7 +1,7 @@
 // A worker: one process that plays one shard and sends a window every second. It lives as long as its main
 // process does, and not a second longer: nothing may keep loading a target that nobody watches.
 import { US_PER_SECOND } from '../base/time.ts';
-import { toJson } from '../metrics/snapshot-json.ts';
+import { pack } from '../metrics/snapshot-json.ts';
 import { findPlatform } from '../platform/registry.ts';
 import { fromOtherProcess, monotonicClock } from './clock.ts';
 import { createContext, type EngineContext } from './context.ts';
@@ -79,7 +79,7 @@ export class Worker implements TimerOwner {
     this.#send({
       type: 'window',
       number: this.#window++,
-      snapshot: toJson(snapshot),
+      snapshot: pack(snapshot),
       events: events.take(endUs),
       isLast,
     });

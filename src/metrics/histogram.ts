@@ -133,6 +133,27 @@ export class Histogram {
     }
   }
 
+  /** The counts in use as index, count, index, count ...: what travels between processes of one version. */
+  pack(): number[] {
+    const packed: number[] = [];
+    const counts = this.#counts;
+    for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) packed.push(i, counts[i]!);
+    return packed;
+  }
+
+  /** Throws an Error where the numbers are no packed histogram. */
+  static unpack(packed: readonly number[]): Histogram {
+    const histogram = new Histogram();
+    for (let at = 0; at < packed.length; at += 2) {
+      const index = packed[at]!;
+      const count = packed[at + 1]!;
+      const fits = Number.isInteger(index) && index >= 0 && index <= indexOf(HIGHEST);
+      if (!fits || !Number.isSafeInteger(count) || count <= 0) throw new Error('these are no packed counts');
+      histogram.#addAt(index, count);
+    }
+    return histogram;
+  }
+
   /** HdrHistogram V2, compressed, base64: what every other HdrHistogram library reads. */
   encode(): string {
     const carrier = build({

@@ -1,11 +1,21 @@
-// A snapshot as JSON and back: one line of windows.ndjson, and what a worker process tells its parent.
-// Histograms travel as HdrHistogram V2 text. Law: fromJson(toJson(s)) says what s says; what it does not know
-// it leaves out, and what is no snapshot becomes a problem in words, never an exception.
+// A snapshot as JSON and back: one line of windows.ndjson, with its histograms as HdrHistogram V2 text, and what
+// a worker process tells its parent, with packed counts. Law: there and back it says the same; what it does not
+// know it leaves out, and what is no snapshot becomes a problem in words, never an exception.
 import { Histogram } from './histogram.ts';
 import { CLOSE_CAUSES, type Counts, FAILURE_KINDS, NOT_ATTEMPTED } from './outcome.ts';
 import { COUNTERS, HISTOGRAMS, type HistogramName, type Snapshot } from './snapshot.ts';
 
-export interface SnapshotJson {
+export interface SnapshotJson extends SnapshotFrame {
+  /** HdrHistogram V2, compressed, base64; those without a value are absent. */
+  readonly histograms: Readonly<Partial<Record<HistogramName, string>>>;
+}
+
+/** The same between processes: packed counts instead of text, which cost a worker a tenth of the time. */
+export interface PackedSnapshot extends SnapshotFrame {
+  readonly histograms: Readonly<Partial<Record<HistogramName, readonly number[]>>>;
+}
+
+interface SnapshotFrame {
   /** Null where nothing was measured yet. */
   readonly startUs: number | null;
   readonly endUs: number | null;
@@ -16,30 +26,52 @@ export interface SnapshotJson {
   readonly notAttempted: Snapshot['notAttempted'];
   readonly gauges: Snapshot['gauges'];
   readonly peakOpen: number;
-  /** HdrHistogram V2, compressed, base64; those without a value are absent. */
-  readonly histograms: Readonly<Partial<Record<HistogramName, string>>>;
   readonly health: Snapshot['health'];
 }
 
 export function toJson(snapshot: Snapshot): SnapshotJson {
-  const histograms: Partial<Record<HistogramName, string>> = {};
-  for (const name of HISTOGRAMS) {
-    const histogram = snapshot.histograms[name];
-    if (histogram && histogram.count > 0) histograms[name] = histogram.encode();
-  }
-  const { startUs, endUs, ...rest } = snapshot;
-  return {
-    startUs: Number.isFinite(startUs) ? startUs : null,
-    endUs: Number.isFinite(endUs) ? endUs : null,
-    ...rest,
-    histograms,
-  };
+  return { ...toFrame(snapshot), histograms: eachHistogram(snapshot, (histogram) => histogram.encode()) };
+}
+
+export function pack(snapshot: Snapshot): PackedSnapshot {
+  return { ...toFrame(snapshot), histograms: eachHistogram(snapshot, (histogram) => histogram.pack()) };
 }
 
 /** The snapshot, or what is wrong with `value`, in words. */
 export function fromJson(value: unknown): Snapshot | string {
+  return read(value, decodeHistogram);
+}
+
+/** The snapshot, or what is wrong with `value`, in words. */
+export function unpack(value: unknown): Snapshot | string {
+  return read(value, unpackHistogram);
+}
+
+function toFrame({ startUs, endUs, histograms: _, ...rest }: Snapshot): SnapshotFrame {
+  return {
+    startUs: Number.isFinite(startUs) ? startUs : null,
+    endUs: Number.isFinite(endUs) ? endUs : null,
+    ...rest,
+  };
+}
+
+function eachHistogram<T>(
+  snapshot: Snapshot,
+  write: (histogram: Histogram) => T,
+): Partial<Record<HistogramName, T>> {
+  const written: Partial<Record<HistogramName, T>> = {};
+  for (const name of HISTOGRAMS) {
+    const histogram = snapshot.histograms[name];
+    if (histogram && histogram.count > 0) written[name] = write(histogram);
+  }
+  return written;
+}
+
+type ReadHistogram = (name: HistogramName, value: unknown) => Histogram;
+
+function read(value: unknown, readHistogram: ReadHistogram): Snapshot | string {
   try {
-    return readSnapshot(value);
+    return readSnapshot(value, readHistogram);
   } catch (error) {
     if (error instanceof Problem) return error.message;
     throw error;
@@ -48,7 +80,7 @@ export function fromJson(value: unknown): Snapshot | string {
 
 class Problem extends Error {}
 
-function readSnapshot(value: unknown): Snapshot {
+function readSnapshot(value: unknown, readHistogram: ReadHistogram): Snapshot {
   const whole = readObject(value, 'a snapshot');
   const gauges = readObject(whole.gauges, 'gauges');
   const health = readObject(whole.health, 'health');
@@ -67,7 +99,7 @@ function readSnapshot(value: unknown): Snapshot {
       waiting: readNumber(gauges.waiting, 'gauges.waiting'),
     },
     peakOpen: readCount(whole.peakOpen, 'peakOpen'),
-    histograms: readHistograms(whole.histograms),
+    histograms: readHistograms(whole.histograms, readHistogram),
     health: {
       cpuShare: readNumber(health.cpuShare, 'health.cpuShare'),
       rssBytes: readNumber(health.rssBytes, 'health.rssBytes'),
@@ -75,24 +107,29 @@ function readSnapshot(value: unknown): Snapshot {
   };
 }
 
-function readHistograms(value: unknown): Snapshot['histograms'] {
-  const texts = readObject(value, 'histograms');
+function readHistograms(value: unknown, readHistogram: ReadHistogram): Snapshot['histograms'] {
+  const written = readObject(value, 'histograms');
   const histograms: Partial<Record<HistogramName, Histogram>> = {};
   for (const name of HISTOGRAMS) {
-    const text = texts[name];
-    if (text === undefined) continue;
-    if (typeof text !== 'string') throw new Problem(`histograms.${name} must be HdrHistogram text`);
-    histograms[name] = decodeHistogram(name, text);
+    if (written[name] !== undefined) histograms[name] = readHistogram(name, written[name]);
   }
   return histograms;
 }
 
-function decodeHistogram(name: HistogramName, text: string): Histogram {
+function decodeHistogram(name: HistogramName, text: unknown): Histogram {
+  if (typeof text !== 'string') throw new Problem(`histograms.${name} must be HdrHistogram text`);
   try {
     return Histogram.decode(text);
   } catch {
     throw new Problem(`histograms.${name} is not HdrHistogram V2 in base64`);
   }
+}
+
+function unpackHistogram(name: HistogramName, packed: unknown): Histogram {
+  try {
+    if (Array.isArray(packed)) return Histogram.unpack(packed as number[]);
+  } catch {}
+  throw new Problem(`histograms.${name} must be a list of packed counts`);
 }
 
 function readCounts<K extends string>(value: unknown, where: string, keys: readonly K[]): Counts<K> {

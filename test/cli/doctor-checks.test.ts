@@ -206,9 +206,9 @@ describe('limitsError', () => {
 describe('workersFor', () => {
   const cases: [number, number | 'max', Partial<MachineFacts>, number][] = [
     [1, 1, {}, 1],
-    [8_000, 1, {}, 1],
-    [8_001, 1, {}, 2],
-    [100_000, 0, {}, 13],
+    [16_000, 1, {}, 1],
+    [16_001, 1, {}, 2],
+    [100_000, 0, {}, 7],
     [1_000, 0, { fileLimit: 1_024 }, 2],
     [1_000, 20, {}, 1],
     [1_000, 40, {}, 2],
@@ -216,7 +216,7 @@ describe('workersFor', () => {
     [1_000, 10_000, { cpuQuota: 1.5 }, 2],
     [1_000, 'max', {}, 4],
     [2, 'max', {}, 2],
-    [100_000, 'max', {}, 13],
+    [100_000, 'max', {}, 7],
   ];
   for (const [connections, rate, facts, workers] of cases) {
     test(`${connections} at ${rate}: ${workers}`, () => {

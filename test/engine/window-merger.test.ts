@@ -5,7 +5,7 @@ import { WindowMerger } from '../../src/engine/window-merger.ts';
 import { checkAccounting } from '../../src/metrics/accounting.ts';
 import { Recorder } from '../../src/metrics/recorder.ts';
 import { accumulate, count, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
-import { toJson } from '../../src/metrics/snapshot-json.ts';
+import { pack } from '../../src/metrics/snapshot-json.ts';
 
 const HEALTH = { cpuShare: 0.1, rssBytes: 1_000 };
 
@@ -25,7 +25,7 @@ class FakeWorker {
     const number = this.#number++;
     const levels = { target: 10, waiting: 0 };
     const snapshot = this.#recorder.take((number + 1) * 1_000_000, levels, HEALTH);
-    return { type: 'window' as const, number, snapshot: toJson(snapshot), events: [], isLast };
+    return { type: 'window' as const, number, snapshot: pack(snapshot), events: [], isLast };
   }
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
-import { fromJson, toJson } from '../../src/metrics/snapshot-json.ts';
+import { fromJson, pack, toJson, unpack } from '../../src/metrics/snapshot-json.ts';
 import { anySnapshot, histogramOf, plain } from './arbitrary.ts';
 
 const travel = (snapshot: Snapshot) => read(JSON.parse(JSON.stringify(toJson(snapshot))));
@@ -80,4 +80,17 @@ describe('a snapshot as JSON', () => {
       ),
     );
   });
+});
+
+test('packed, as between processes, it says the same too; what is no packed snapshot is a problem in words', () => {
+  fc.assert(
+    fc.property(anySnapshot, (snapshot) => {
+      const arrived = unpack(JSON.parse(JSON.stringify(pack(snapshot))));
+      expect(typeof arrived === 'string' ? arrived : toJson(arrived)).toEqual(toJson(snapshot));
+    }),
+  );
+  const damaged = (push: unknown) => unpack({ ...pack(emptySnapshot()), histograms: { push } });
+  for (const push of ['text', [1], [-1, 2], [1, 0], [1.5, 2], [99_999_999, 1], [1, Number.NaN]]) {
+    expect(damaged(push)).toBe('histograms.push must be a list of packed counts');
+  }
 });
