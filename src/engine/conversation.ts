@@ -23,6 +23,8 @@ export interface ConversationUser {
   setReading(on: boolean): void;
 }
 
+/** No message is outstanding. */
+const NONE = -1;
 const SEND_STREAM = 3;
 const MAX_CATCH_UP = 1_000;
 const encoder = new TextEncoder();
@@ -34,7 +36,12 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   readonly #out: Outbound;
   readonly #ordinal: number;
   readonly #deflate: ((payload: Uint8Array) => Uint8Array) | null;
-  #pending: PendingMessages | null = null;
+  /** The message outstanding, where there is one: most connections never have two, and this is the hot path. */
+  #awaited = NONE;
+  #awaitedDueUs = 0;
+  #awaitedStartedUs = 0;
+  /** Those sent after it. */
+  #later: PendingMessages | null = null;
   #flow: FlowWindow | null = null;
   #keepAlive: KeepAlive | null = null;
   #sendTimer: Timer | null = null;
@@ -65,7 +72,7 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
 
   /** Messages sent and not answered. */
   get outstanding(): number {
-    return this.#pending?.length ?? 0;
+    return (this.#awaited === NONE ? 0 : 1) + (this.#later?.length ?? 0);
   }
 
   /** Right after the upgrade: the greeting, and the message that `--verify` wants back. */
@@ -100,7 +107,8 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   /** Nothing more is waited for: what was not answered by now is counted as missing. */
   giveUpAnswers(): void {
     this.#context.recorder.counters.repliesMissing += this.outstanding;
-    this.#pending = null;
+    this.#awaited = NONE;
+    this.#later = null;
   }
 
   /** The connection is over: every timer is cleared, and what still comes is no longer part of the talk. */
@@ -215,18 +223,37 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
 
   #onReply(n: number): void {
     const { counters, histograms } = this.#context.recorder;
-    const answer = this.#pending?.answer(n);
-    if (answer === undefined || !answer.found) {
+    if (n !== this.#awaited && !this.#skipTo(n)) {
       counters.messagesInvalid++;
       return;
     }
     const nowUs = this.#context.clock.nowUs();
     counters.messagesValid++;
-    counters.repliesMissing += answer.skipped;
-    histograms.roundTrip.record(nowUs - this.#pending!.dueUs);
-    histograms.roundTripService.record(nowUs - this.#pending!.startedUs);
+    histograms.roundTrip.record(nowUs - this.#awaitedDueUs);
+    histograms.roundTripService.record(nowUs - this.#awaitedStartedUs);
+    this.#awaited = NONE;
+    if (this.#later !== null) this.#awaitNext();
     if (!this.#ready) this.#becomeReady();
     else if (this.#context.plan.messages.mode === 'max') this.#context.nextTurn.add(this);
+  }
+
+  /** A later message was answered: answers keep their order on a connection, so those before it never will be. */
+  #skipTo(n: number): boolean {
+    const answer = this.#later?.answer(n);
+    if (answer === undefined || !answer.found) return false;
+    this.#context.recorder.counters.repliesMissing += answer.skipped + (this.#awaited === NONE ? 0 : 1);
+    this.#awaited = n;
+    this.#awaitedDueUs = this.#later!.dueUs;
+    this.#awaitedStartedUs = this.#later!.startedUs;
+    return true;
+  }
+
+  #awaitNext(): void {
+    const n = this.#later!.takeFirst();
+    if (n < 0) return;
+    this.#awaited = n;
+    this.#awaitedDueUs = this.#later!.dueUs;
+    this.#awaitedStartedUs = this.#later!.startedUs;
   }
 
   #onEvent(meaning: Meaning): void {
@@ -253,18 +280,30 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
 
   #send(dueUs: number, startedUs: number): void {
     const { recorder, plan } = this.#context;
-    recorder.started(startedUs - dueUs);
-    this.#pending ??= new PendingMessages();
+    // In a closed loop a message is due when it can be sent: there is no lateness to measure.
+    const isScheduled = plan.messages.mode !== 'max';
+    if (isScheduled) recorder.started(startedUs - dueUs);
     const n = this.#messages++;
     const payload = this.session.message(n, plan.messages.bytes);
     const wire = this.#deflate === null ? payload : this.#deflate(payload);
-    if (this.#pending.isFull || !this.#out.add(OPCODE.text, wire, this.#deflate !== null)) {
+    if (this.#later?.isFull || !this.#out.add(OPCODE.text, wire, this.#deflate !== null)) {
       recorder.counters.sendsSkipped++;
       return;
     }
-    recorder.histograms.sendLateness.record(startedUs - dueUs);
+    if (isScheduled) recorder.histograms.sendLateness.record(startedUs - dueUs);
     recorder.counters.messagesSent++;
-    this.#pending.add(n, dueUs, startedUs);
+    this.#await(n, dueUs, startedUs);
+  }
+
+  #await(n: number, dueUs: number, startedUs: number): void {
+    if (this.#awaited !== NONE) {
+      this.#later ??= new PendingMessages();
+      this.#later.add(n, dueUs, startedUs);
+      return;
+    }
+    this.#awaited = n;
+    this.#awaitedDueUs = dueUs;
+    this.#awaitedStartedUs = startedUs;
   }
 }
 

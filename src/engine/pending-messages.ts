@@ -51,6 +51,14 @@ export class PendingMessages {
     return MISSED;
   }
 
+  /** Takes the oldest out and returns its number; -1 where there is none. */
+  takeFirst(): number {
+    if (this.#length === 0) return -1;
+    const n = this.#ring[this.#head]!;
+    this.answer(n);
+    return n;
+  }
+
   #at(i: number): number {
     return (this.#head + i * FIELDS) % this.#ring.length;
   }

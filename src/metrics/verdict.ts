@@ -12,6 +12,8 @@ import { sayPlural, sayShare } from './wording.ts';
 export const VERDICT_LIMITS = {
   /** Of all starts, those later than `lateStartUs`. */
   lateStartsSuspect: 0.001,
+  /** Fewer late starts than this are a hiccup and no habit, whatever their share of a short run. */
+  lateStartsLeast: 20,
   lateStartUs: LATE_START_US,
   loopLagP99SuspectUs: 10_000,
   loopLagP99InvalidUs: 50_000,
@@ -100,8 +102,9 @@ export function journalLostReason(problem: string): Reason {
 function* doubtGenerator(total: Snapshot, stats: WindowStats): Generator<Doubt> {
   const limits = VERDICT_LIMITS;
   const starts = count(total, 'starts');
-  const late = starts === 0 ? 0 : count(total, 'lateStarts') / starts;
-  const isLate = late > limits.lateStartsSuspect;
+  const lateStarts = count(total, 'lateStarts');
+  const late = starts === 0 ? 0 : lateStarts / starts;
+  const isLate = late > limits.lateStartsSuspect && lateStarts >= limits.lateStartsLeast;
   if (isLate) {
     const text = `${sayShare(late)} of ${sayPlural(starts, 'start')} came more than ${formatDurationUs(limits.lateStartUs)} after they were due (at most ${sayShare(limits.lateStartsSuspect)} is fine); use more workers, a lower rate, or a quieter machine`;
     yield { validity: 'SUSPECT', code: 'late-starts', text };
