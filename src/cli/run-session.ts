@@ -1,5 +1,5 @@
 // One run from its configuration to its exit code: checks the machine, starts the outputs, plays the plan,
-// tells every output every window, and decides with two watches when there is no more to learn.
+// tells every output every window, and decides with its watches when there is no more to learn.
 // Shared by `run` and `demo`; neither has a path of its own.
 import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
 import { US_PER_SECOND } from '../base/time.ts';
@@ -235,7 +235,10 @@ function readThreshold(text: string): Threshold {
 
 export function exitCodeOf(summary: Summary, interrupts: Pick<Interrupts, 'exitCode'>): ExitCode {
   if (summary.run.ending === 'interrupted') return interrupts.exitCode;
-  if (summary.connections.attempted > 0 && summary.connections.opened === 0) return EXIT.unreachable;
+  const { attempted, opened, failed, failures } = summary.connections;
+  // Where this machine could not even dial, nothing is known of the target.
+  const isOurs = failed > 0 && failures['local-limit'] === failed;
+  if (attempted > 0 && opened === 0) return isOurs ? EXIT.invalidMeasurement : EXIT.unreachable;
   if (summary.verdict.validity === 'INVALID') return EXIT.invalidMeasurement;
   return summary.verdict.passed ? EXIT.passed : EXIT.thresholdFailed;
 }

@@ -1,6 +1,6 @@
 // The workers of this machine as one run: deals the plan, starts them together, merges their windows second
 // by second, and outlives the death of any of them. What comes out is an async iterable of snapshots, and
-// the only things that go in are two AbortSignals.
+// the only things that go in are AbortSignals.
 import { AppError, EXIT } from '../base/app-error.ts';
 import { US_PER_MS } from '../base/time.ts';
 import type { RunEvent } from '../metrics/run-event.ts';

@@ -15,11 +15,6 @@ export class Outbound {
     this.#socket = socket;
   }
 
-  /** True while the peer has not taken all that was written. */
-  get blocked(): boolean {
-    return this.#queue !== null;
-  }
-
   /** Frames a message into the worker's buffer; false where the peer's queue has no room for it. */
   add(opcode: Opcode, payload: Uint8Array, compressed = false): boolean {
     const { frames, random } = this.#context;

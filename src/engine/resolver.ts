@@ -33,10 +33,6 @@ export class Resolver {
     this.#turn++;
   }
 
-  get addressCount(): number {
-    return this.#addresses.length;
-  }
-
   /** Rejects with an error whose `code` is the resolver's own (ENOTFOUND, EAI_AGAIN, ...). */
   async resolve(): Promise<string> {
     this.#pending ??= lookup(this.#host, { all: true, order: 'ipv4first' })

@@ -22,7 +22,6 @@ const TLS_VERSION_CODES: Record<TlsVersion, number> = { '1.2': 0x0303, '1.3': 0x
 /** Bun's type lacks what its sockets can do; measured, see docs/decisions/001-runtime.md. */
 interface Bun14Socket {
   setSession(session: Buffer): void;
-  isSessionReused(): boolean;
 }
 
 export class Transport {

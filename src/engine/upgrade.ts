@@ -102,7 +102,7 @@ function location(value: string | null): { readonly location?: string } {
   return value === null ? {} : { location: shorten(value.split('?')[0]!) };
 }
 
-export function hostHeader({ host, port, secure }: Pick<Target, 'host' | 'port' | 'secure'>): string {
+function hostHeader({ host, port, secure }: Pick<Target, 'host' | 'port' | 'secure'>): string {
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return port === (secure ? 443 : 80) ? name : `${name}:${port}`;
 }

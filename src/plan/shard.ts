@@ -7,11 +7,6 @@ export function share(whole: number, i: number, n: number): number {
   return Math.floor(whole / n) + (i < whole % n ? 1 : 0);
 }
 
-/** How many of the ordinals 0 to `level - 1` the shard owns. */
-export function levelShare(level: number, index: number, count: number): number {
-  return level <= index ? 0 : Math.floor((level - 1 - index) / count) + 1;
-}
-
 export function shard(plan: Plan, i: number, n: number): Plan {
   if (!(Number.isInteger(n) && n > 0 && Number.isInteger(i) && i >= 0 && i < n)) {
     throw new RangeError(`shard ${i} of ${n}: wants integers with 0 <= i < n`);

@@ -1,7 +1,7 @@
 // The laws of dealing: shares sum to the whole, and dealing twice is dealing once to more.
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { levelShare, shard, share } from '../../src/plan/shard.ts';
+import { shard, share } from '../../src/plan/shard.ts';
 import { PLAN } from './plans.ts';
 
 const parts = fc.integer({ min: 1, max: 60 });
@@ -14,14 +14,6 @@ test('integer shares sum to the whole and differ by one at most', () => {
       const shares = each(n, (i) => share(whole, i, n));
       expect(sum(shares)).toBe(whole);
       expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
-    }),
-  );
-});
-
-test('the levels of all shards sum to the level', () => {
-  fc.assert(
-    fc.property(fc.nat(100_000), parts, (level, n) => {
-      expect(sum(each(n, (i) => levelShare(level, i, n)))).toBe(level);
     }),
   );
 });
