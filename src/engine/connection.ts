@@ -14,7 +14,7 @@ import { shorten } from './event-log.ts';
 import type { Turner } from './next-turn.ts';
 import { Outbound } from './outbound.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
-import type { TransportSocket, TransportUser } from './transport.ts';
+import type { TransportSocket, TransportUser } from './transport/transport.ts';
 import { Upgrade, type UpgradeOutcome } from './upgrade.ts';
 
 export type ConnectionState =

@@ -6,12 +6,16 @@ import type { Plan } from '../plan/plan.ts';
 import type { Platform } from '../platform/platform.ts';
 import { ParserLimits } from '../wire/parser-limits.ts';
 import { RandomPool } from '../wire/random-pool.ts';
+import { TimeoutAlarm } from './alarm.ts';
 import type { EventLog } from './event-log.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { NextTurn } from './next-turn.ts';
 import { Resolver } from './resolver.ts';
 import { TimerWheel } from './timer-wheel.ts';
-import { Transport } from './transport.ts';
+import { BunTransport } from './transport/bun-transport.ts';
+import { KernelLoop } from './transport/kernel-loop.ts';
+import { KernelTransport } from './transport/kernel-transport.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** What only a worker may know: handed to it over its private channel, never written anywhere. */
 export interface Secrets {
@@ -27,6 +31,8 @@ const MAX_CONTROL_FRAMES = 1_000;
 
 export interface EngineContext {
   readonly clock: Clock;
+  /** null where the runtime's own loop is all there is. */
+  readonly loop: KernelLoop | null;
   readonly wheel: TimerWheel;
   readonly recorder: Recorder;
   readonly plan: Plan;
@@ -50,14 +56,21 @@ export interface ContextParts {
 }
 
 export function createContext(parts: ContextParts): EngineContext {
+  const { clock, plan } = parts;
+  const nextTurn = new NextTurn();
+  const loop = KernelLoop.open(clock, nextTurn);
   return {
     ...parts,
-    wheel: new TimerWheel(parts.clock),
+    loop,
+    wheel: new TimerWheel(clock, loop ?? new TimeoutAlarm(clock)),
     recorder: new Recorder(),
-    resolver: new Resolver(parts.plan.target.host, parts.clock),
-    transport: new Transport(parts.plan.target),
+    resolver: new Resolver(plan.target.host, clock),
+    transport:
+      loop === null || plan.target.secure
+        ? new BunTransport(plan.target)
+        : new KernelTransport(plan.target, loop, nextTurn),
     frames: new FrameBuffer(),
-    nextTurn: new NextTurn(),
+    nextTurn,
     random: new RandomPool(),
     limits: new ParserLimits({ maxMessageBytes: MAX_MESSAGE_BYTES, maxControlFrames: MAX_CONTROL_FRAMES }),
   };

@@ -14,6 +14,11 @@ export class NextTurn {
     if (this.#turners.push(turner) === 1) setImmediate(this.#run);
   }
 
+  /** Nobody waits: the loop may sleep. */
+  get isEmpty(): boolean {
+    return this.#turners.length === 0;
+  }
+
   readonly #run = (): void => {
     const turners = this.#turners;
     this.#turners = this.#spare;

@@ -3,7 +3,7 @@
 
 import type { Opcode } from '../wire/frame-header.ts';
 import { type EngineContext, MAX_WRITE_QUEUE_BYTES } from './context.ts';
-import type { TransportSocket } from './transport.ts';
+import type { TransportSocket } from './transport/transport.ts';
 
 export class Outbound {
   readonly #context: EngineContext;

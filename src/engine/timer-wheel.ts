@@ -2,6 +2,7 @@
 // few pointer moves, with no closure and no runtime timer of its own. Knows no connection, only owners.
 // Law: a timer fires once, never before it is due; one set again moves.
 import { type Clock, US_PER_MS } from '../base/time.ts';
+import type { Alarm } from './alarm.ts';
 
 export interface TimerOwner {
   /** Called once at or after `timer.dueUs`. May set any timer, this one too. */
@@ -41,12 +42,14 @@ export class TimerWheel {
   /** The first slot still to be visited: what is overdue when it is set goes there. */
   #firstSlot: number;
   #size = 0;
-  #wakeSlot = Number.POSITIVE_INFINITY;
-  #handle: ReturnType<typeof setTimeout> | undefined;
+  readonly #alarm: Alarm;
+  #wakeUs = Number.POSITIVE_INFINITY;
   #turning = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, alarm: Alarm) {
     this.#clock = clock;
+    this.#alarm = alarm;
+    alarm.onRing = () => this.turn();
     this.#cursor = Math.floor(clock.nowUs() / SLOT_US);
     this.#firstSlot = this.#cursor;
   }
@@ -60,14 +63,14 @@ export class TimerWheel {
     timer.dueUs = dueUs;
     const slotTime = Math.max(Math.floor(dueUs / SLOT_US), this.#firstSlot);
     this.#link(timer, slotTime & MASK);
-    if (slotTime < this.#wakeSlot && !this.#turning) this.#sleepUntil(slotTime);
+    if (dueUs < this.#wakeUs && !this.#turning) this.#sleepUntil(dueUs);
   }
 
   clear(timer: Timer | null): void {
     if (timer !== null && timer.slot >= 0) this.#unlink(timer);
   }
 
-  /** Fires all that is due. Called by its own sleep; tests with a clock of theirs call it directly. */
+  /** Fires all that is due. Called by the alarm; tests with a clock of theirs call it directly. */
   turn(): void {
     this.#turning = true;
     const nowUs = this.#clock.nowUs();
@@ -79,13 +82,12 @@ export class TimerWheel {
     }
     this.#cursor = last;
     this.#turning = false;
-    this.#sleepUntil(this.#nextSlotTime());
+    this.#sleepUntil(this.#nextDueUs());
   }
 
   stop(): void {
-    clearTimeout(this.#handle);
-    this.#handle = undefined;
-    this.#wakeSlot = Number.NEGATIVE_INFINITY;
+    this.#alarm.clear();
+    this.#wakeUs = Number.NEGATIVE_INFINITY;
   }
 
   #fireSlot(slot: number, nowUs: number): void {
@@ -103,28 +105,26 @@ export class TimerWheel {
     }
   }
 
-  #nextSlotTime(): number {
+  /** When the first timer is due, where that is within a short sleep; else that sleep's end. */
+  #nextDueUs(): number {
     if (this.#size === 0) return Number.POSITIVE_INFINITY;
     for (let ahead = 0; ahead < MAX_SLEEP_SLOTS; ahead++) {
-      if (this.#slots[(this.#cursor + ahead) & MASK] !== null) return this.#cursor + ahead;
+      const slotTime = this.#cursor + ahead;
+      let firstUs = Number.POSITIVE_INFINITY;
+      for (let timer = this.#slots[slotTime & MASK] ?? null; timer !== null; timer = timer.next)
+        if (timer.dueUs < firstUs) firstUs = timer.dueUs;
+      // A slot holds those of later turns of the wheel too.
+      if (firstUs < (slotTime + 1) * SLOT_US) return firstUs;
     }
-    return this.#cursor + MAX_SLEEP_SLOTS;
+    return (this.#cursor + MAX_SLEEP_SLOTS) * SLOT_US;
   }
 
-  #sleepUntil(slotTime: number): void {
-    if (this.#wakeSlot === Number.NEGATIVE_INFINITY) return;
-    clearTimeout(this.#handle);
-    this.#handle = undefined;
-    this.#wakeSlot = slotTime;
-    if (slotTime === Number.POSITIVE_INFINITY) return;
-    const sleepMs = Math.max(1, Math.ceil((slotTime * SLOT_US - this.#clock.nowUs()) / US_PER_MS));
-    this.#handle = setTimeout(this.#wake, sleepMs);
+  #sleepUntil(dueUs: number): void {
+    if (this.#wakeUs === Number.NEGATIVE_INFINITY) return;
+    this.#wakeUs = dueUs;
+    if (dueUs === Number.POSITIVE_INFINITY) this.#alarm.clear();
+    else this.#alarm.set(dueUs);
   }
-
-  readonly #wake = (): void => {
-    this.#wakeSlot = Number.POSITIVE_INFINITY;
-    this.turn();
-  };
 
   #link(timer: Timer, slot: number): void {
     const head = this.#slots[slot] ?? null;

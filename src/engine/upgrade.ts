@@ -39,8 +39,10 @@ const KINDS: Readonly<Record<Exclude<UpgradeErrorCode, 'rejected'>, FailureKind>
   'extension-parameters': 'upgrade-extension',
 };
 
+const encoder = new TextEncoder();
+
 export class Upgrade {
-  readonly request: string;
+  readonly request: Uint8Array;
   readonly #context: EngineContext;
   readonly #key: string;
   readonly #parser = new UpgradeResponseParser();
@@ -59,7 +61,7 @@ export class Upgrade {
     });
     // config/ refuses whatever could not be sent, so this is a mistake of ours.
     if (!built.ok) throw new Error(`the upgrade request cannot be built: ${built.problem}`);
-    this.request = built.text;
+    this.request = encoder.encode(built.text);
   }
 
   /** The next bytes of the answer; null while it is not whole. */

@@ -43,6 +43,7 @@ export class Worker implements TimerOwner {
   }
 
   start(): void {
+    this.#context.loop?.start();
     this.#load.start();
     this.#context.wheel.set(this.#timer, this.#startUs + US_PER_SECOND);
   }
@@ -87,6 +88,7 @@ export class Worker implements TimerOwner {
 
   #onDrained(): void {
     this.#context.wheel.stop();
+    this.#context.loop?.stop();
     this.#send({ type: 'drained' });
   }
 }

@@ -1,6 +1,7 @@
 // The wheel's laws: a timer fires once, never early, and late by a turn at most; one that is cleared never.
 import { afterEach, expect, test } from 'bun:test';
 import fc from 'fast-check';
+import { TimeoutAlarm } from '../../src/engine/alarm.ts';
 import { Timer, type TimerOwner, TimerWheel } from '../../src/engine/timer-wheel.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -21,7 +22,7 @@ afterEach(() => {
 
 function rig() {
   const clock = new ManualClock();
-  const wheel = new TimerWheel(clock);
+  const wheel = new TimerWheel(clock, new TimeoutAlarm(clock));
   wheels.push(wheel);
   return { clock, wheel, owner: new Recorder() };
 }
@@ -113,7 +114,7 @@ test('a timer that sets itself for now does not keep a turn from ending', () => 
 test('by itself it wakes for what is due, on the real clock', async () => {
   const { promise, resolve } = Promise.withResolvers<number>();
   const clock = { nowUs: () => Math.round(performance.now() * 1_000) };
-  const wheel = new TimerWheel(clock);
+  const wheel = new TimerWheel(clock, new TimeoutAlarm(clock));
   wheels.push(wheel);
   const dueUs = clock.nowUs() + 5_000;
   wheel.set(new Timer({ onTimer: (_timer, nowUs) => resolve(nowUs) }, 0), dueUs);

@@ -1,21 +1,11 @@
-// Bun's sockets, dressed as what a connection needs: plain TCP and TLS with one set of handlers and one TLS
-// configuration a worker. The only file that calls Bun.connect.
+// Bun's sockets as a transport: TLS, and plain TCP where the kernel's own way is closed. One set of handlers and one
+// TLS configuration a worker. The only file that calls Bun.connect.
 import { isIP } from 'node:net';
 import type { Socket } from 'bun';
-import type { Target, TlsVersion } from '../plan/plan.ts';
+import type { Target, TlsVersion } from '../../plan/plan.ts';
+import type { Transport, TransportUser } from './transport.ts';
 
-/** What a transport tells its user. A code is the system's or OpenSSL's own (ECONNREFUSED, CERT_HAS_EXPIRED). */
-export interface TransportUser {
-  onConnected(socket: TransportSocket): void;
-  onConnectFailed(code: string): void;
-  onSecured(code: string | null, authorized: boolean): void;
-  onBytes(chunk: Uint8Array): void;
-  onWritable(): void;
-  /** FIN when `code` is null. Called once; nothing follows. */
-  onDisconnected(code: string | null): void;
-}
-
-export type TransportSocket = Socket<TransportUser>;
+type BunSocket = Socket<TransportUser>;
 
 const TLS_VERSION_CODES: Record<TlsVersion, number> = { '1.2': 0x0303, '1.3': 0x0304 };
 
@@ -24,7 +14,7 @@ interface Bun14Socket {
   setSession(session: Buffer): void;
 }
 
-export class Transport {
+export class BunTransport implements Transport {
   readonly #target: Target;
   readonly #tls: object | undefined;
   readonly #handlers: object;
@@ -61,19 +51,18 @@ export class Transport {
     const secure = this.#target.secure;
     const resumes = secure && this.#target.tls.resumption;
     return {
-      open: (socket: TransportSocket) => {
+      open: (socket: BunSocket) => {
         if (resumes && this.#session) (socket as unknown as Bun14Socket).setSession(this.#session);
         socket.data.onConnected(socket);
       },
-      data: (socket: TransportSocket, chunk: Buffer) => socket.data.onBytes(chunk),
-      drain: (socket: TransportSocket) => socket.data.onWritable(),
-      close: (socket: TransportSocket, error?: Error) => socket.data.onDisconnected(codeOf(error) ?? null),
-      error: (socket: TransportSocket, error: Error) => socket.data.onDisconnected(codeOf(error) ?? 'EIO'),
-      connectError: (socket: TransportSocket, error: Error) =>
-        socket.data.onConnectFailed(codeOf(error) ?? 'EIO'),
-      handshake: (socket: TransportSocket, authorized: boolean, error: Error | null) =>
+      data: (socket: BunSocket, chunk: Buffer) => socket.data.onBytes(chunk),
+      drain: (socket: BunSocket) => socket.data.onWritable(),
+      close: (socket: BunSocket, error?: Error) => socket.data.onDisconnected(codeOf(error) ?? null),
+      error: (socket: BunSocket, error: Error) => socket.data.onDisconnected(codeOf(error) ?? 'EIO'),
+      connectError: (socket: BunSocket, error: Error) => socket.data.onConnectFailed(codeOf(error) ?? 'EIO'),
+      handshake: (socket: BunSocket, authorized: boolean, error: Error | null) =>
         socket.data.onSecured(codeOf(error) ?? null, authorized),
-      ...(resumes ? { session: (_socket: TransportSocket, session: Buffer) => this.#keep(session) } : {}),
+      ...(resumes ? { session: (_socket: BunSocket, session: Buffer) => this.#keep(session) } : {}),
     };
   }
 
