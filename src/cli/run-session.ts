@@ -6,12 +6,20 @@ import { US_PER_SECOND } from '../base/time.ts';
 import { isLoopback } from '../config/address.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { type Ease, playLocally } from '../engine/local-fleet.ts';
+import { checkAccounting } from '../metrics/accounting.ts';
 import type { LimitFound } from '../metrics/capacity.ts';
 import { EASE_RULE, EaseWatch } from '../metrics/ease-watch.ts';
 import { LimitWatch } from '../metrics/limit-watch.ts';
 import { ReachWatch } from '../metrics/reach-watch.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
-import { endEvent, limitEvent, NO_FACTS, noteEvent, type RunFacts } from '../metrics/run-facts.ts';
+import {
+  accountingEvent,
+  endEvent,
+  limitEvent,
+  NO_FACTS,
+  noteEvent,
+  type RunFacts,
+} from '../metrics/run-facts.ts';
 import { accumulate, emptySnapshot, type Snapshot } from '../metrics/snapshot.ts';
 import { summarize } from '../metrics/summary.ts';
 import type { Ending, Summary } from '../metrics/summary-type.ts';
@@ -141,6 +149,7 @@ class Session {
   #onWindow(window: Snapshot): void {
     this.#stats.add(window);
     this.#soFar = accumulate(this.#soFar, window);
+    this.#checkSums();
     this.#outputs.window(window, this.#soFar);
     if (this.#ending !== 'completed') return;
     this.#tellStage(window.endUs);
@@ -150,6 +159,13 @@ class Session {
       this.#seekLimit(window);
       this.#mayEase(window);
     }
+  }
+
+  /** Once: what does not add up now will not later. */
+  #checkSums(): void {
+    if (this.#facts.misaccounts.length > 0) return;
+    for (const problem of checkAccounting(this.#soFar, { ended: false }))
+      this.#tell(accountingEvent(this.#soFar.endUs, null, problem));
   }
 
   #tellStage(atUs: number): void {
@@ -216,6 +232,7 @@ class Session {
       ending: this.#ending,
       limit: this.#facts.limit,
       workersLost: this.#facts.workersLost,
+      misaccounts: this.#facts.misaccounts,
       gaps: [],
       journalLost: this.#outputs.journalLost,
     });

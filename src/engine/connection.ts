@@ -90,10 +90,6 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
     this.#conversation?.stopSending();
   }
 
-  giveUpAnswers(): void {
-    this.#conversation?.giveUpAnswers();
-  }
-
   /** Ends an open connection from our side with a close frame; counted, but for the drain's. */
   close(cause: CloseCause | 'drain'): void {
     if (this.#state !== 'open') return;

@@ -45,6 +45,10 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   #flow: FlowWindow | null = null;
   #keepAlive: KeepAlive | null = null;
   #sendTimer: Timer | null = null;
+  /** Set while a message is outstanding; looks after the oldest when it rings, so that no message sets a timer. */
+  #replyTimer: Timer | null = null;
+  /** Answers up to this message may come late: they are no longer waited for. */
+  #givenUp = NONE;
   #messages = 0;
   #ready = false;
   #sends = true;
@@ -104,20 +108,16 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     this.#context.wheel.clear(this.#sendTimer);
   }
 
-  /** Nothing more is waited for: what was not answered by now is counted as missing. */
-  giveUpAnswers(): void {
-    this.#context.recorder.counters.repliesMissing += this.outstanding;
-    this.#awaited = NONE;
-    this.#later = null;
-  }
-
   /** The connection is over: every timer is cleared, and what still comes is no longer part of the talk. */
   end(nowUs: number): void {
     this.stopSending();
     this.#over = true;
     this.#keepAlive?.stop();
     this.#flow?.stop(nowUs);
-    this.giveUpAnswers();
+    this.#context.wheel.clear(this.#replyTimer);
+    this.#context.recorder.lost(this.outstanding);
+    this.#awaited = NONE;
+    this.#later = null;
   }
 
   // FrameSink
@@ -209,8 +209,13 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     this.#out.flush();
   }
 
-  /** The next scheduled sends: each keeps its own due time, however late this turn is. */
   onTimer(timer: Timer, nowUs: number): void {
+    if (timer === this.#sendTimer) this.#sendScheduled(timer, nowUs);
+    else this.#expire(nowUs);
+  }
+
+  /** The next scheduled sends: each keeps its own due time, however late this turn is. */
+  #sendScheduled(timer: Timer, nowUs: number): void {
     const intervalUs = 1_000_000 / this.#context.plan.messages.perSecond;
     let dueUs = timer.dueUs;
     for (let sent = 0; dueUs <= nowUs && sent < MAX_CATCH_UP; sent++) {
@@ -222,15 +227,11 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   }
 
   #onReply(n: number): void {
-    const { counters, histograms } = this.#context.recorder;
-    if (n !== this.#awaited && !this.#skipTo(n)) {
-      counters.messagesInvalid++;
-      return;
-    }
+    const { recorder } = this.#context;
+    if (n !== this.#awaited && !this.#skipTo(n)) return this.#onStray(n);
     const nowUs = this.#context.clock.nowUs();
-    counters.messagesValid++;
-    histograms.roundTrip.record(nowUs - this.#awaitedDueUs);
-    histograms.roundTripService.record(nowUs - this.#awaitedStartedUs);
+    recorder.counters.messagesValid++;
+    recorder.answered(nowUs - this.#awaitedDueUs, nowUs - this.#awaitedStartedUs);
     this.#awaited = NONE;
     if (this.#later !== null) this.#awaitNext();
     if (!this.#ready) this.#becomeReady();
@@ -241,11 +242,37 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   #skipTo(n: number): boolean {
     const answer = this.#later?.answer(n);
     if (answer === undefined || !answer.found) return false;
-    this.#context.recorder.counters.repliesMissing += answer.skipped + (this.#awaited === NONE ? 0 : 1);
+    this.#context.recorder.timedOut(answer.skipped + (this.#awaited === NONE ? 0 : 1));
+    this.#givenUp = n - 1;
     this.#awaited = n;
     this.#awaitedDueUs = this.#later!.dueUs;
     this.#awaitedStartedUs = this.#later!.startedUs;
     return true;
+  }
+
+  /** An answer to nothing outstanding: a late one, or one to nothing we asked. */
+  #onStray(n: number): void {
+    const { counters } = this.#context.recorder;
+    if (n > this.#givenUp || n < 0) {
+      counters.messagesInvalid++;
+      return;
+    }
+    counters.messagesValid++;
+    counters.repliesLate++;
+  }
+
+  /** Gives up what has waited for longer than a reply may take. */
+  #expire(nowUs: number): void {
+    const { recorder, wheel, nextTurn, plan } = this.#context;
+    const { replyTimeoutUs, mode } = plan.messages;
+    while (this.#awaited !== NONE && this.#awaitedStartedUs + replyTimeoutUs <= nowUs) {
+      recorder.timedOut(1);
+      this.#givenUp = this.#awaited;
+      this.#awaited = NONE;
+      if (this.#later !== null) this.#awaitNext();
+    }
+    if (this.#awaited !== NONE) wheel.set(this.#replyTimer!, this.#awaitedStartedUs + replyTimeoutUs);
+    else if (mode === 'max' && this.#ready) nextTurn.add(this);
   }
 
   #awaitNext(): void {
@@ -291,7 +318,7 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
       return;
     }
     if (isScheduled) recorder.histograms.sendLateness.record(startedUs - dueUs);
-    recorder.counters.messagesSent++;
+    recorder.sent();
     this.#await(n, dueUs, startedUs);
   }
 
@@ -304,6 +331,14 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     this.#awaited = n;
     this.#awaitedDueUs = dueUs;
     this.#awaitedStartedUs = startedUs;
+    if (this.#replyTimer === null || this.#replyTimer.slot < 0) this.#watchReplies(startedUs);
+  }
+
+  #watchReplies(startedUs: number): void {
+    const { replyTimeoutUs } = this.#context.plan.messages;
+    if (replyTimeoutUs === 0) return;
+    this.#replyTimer ??= new Timer(this, 1);
+    this.#context.wheel.set(this.#replyTimer, startedUs + replyTimeoutUs);
   }
 }
 

@@ -195,10 +195,7 @@ export class Load implements SeatHost, TimerOwner {
       this.context.wheel.set(this.#timer, nowUs + POLL_US);
       return;
     }
-    for (const connection of this.#connections()) {
-      connection.cancel();
-      connection.giveUpAnswers();
-    }
+    for (const connection of this.#connections()) connection.cancel();
     this.#hooks.onSettled();
     this.#state = 'draining';
     this.#stepEndsUs = nowUs + this.#drainUs * (1 - SETTLE_SHARE);

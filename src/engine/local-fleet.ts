@@ -4,7 +4,7 @@
 import { AppError, EXIT } from '../base/app-error.ts';
 import { US_PER_MS } from '../base/time.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
-import { workerEvent } from '../metrics/run-facts.ts';
+import { accountingEvent, workerEvent } from '../metrics/run-facts.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { Plan } from '../plan/plan.ts';
 import { profileDurationUs } from '../plan/profile.ts';
@@ -107,7 +107,9 @@ class Fleet {
       onWindow: (message) => {
         for (const event of message.events) this.#run.onEvent(event);
         const problem = this.#merger.add(index, message);
-        if (problem !== null) this.#lose(index, problem);
+        if (problem !== null) return this.#lose(index, problem);
+        for (const sum of this.#merger.misaccounts(index))
+          this.#run.onEvent(accountingEvent(message.snapshot.endUs ?? 0, index, sum));
       },
       onDrained: () => this.#endIfAllEnded(),
       onLost: (how) => this.#lose(index, how),

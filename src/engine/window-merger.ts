@@ -2,6 +2,7 @@
 // has told its part, and a worker that falls behind holds the others up for a bounded time only.
 // Law: what goes in comes out once, a dead worker's unfinished business as `worker-lost`.
 
+import { checkAccounting } from '../metrics/accounting.ts';
 import { total } from '../metrics/outcome.ts';
 import { accumulate, count, emptySnapshot, merge, type Snapshot } from '../metrics/snapshot.ts';
 import { unpack } from '../metrics/snapshot-json.ts';
@@ -17,6 +18,7 @@ interface Part {
   /** Windows told by this worker. */
   told: number;
   isOver: boolean;
+  isBroken: boolean;
 }
 
 export class WindowMerger {
@@ -27,8 +29,22 @@ export class WindowMerger {
   #nextNumber = 0;
 
   constructor(workers: number, emit: (snapshot: Snapshot) => void) {
-    this.#parts = Array.from({ length: workers }, () => ({ soFar: emptySnapshot(), told: 0, isOver: false }));
+    this.#parts = Array.from({ length: workers }, () => ({
+      soFar: emptySnapshot(),
+      told: 0,
+      isOver: false,
+      isBroken: false,
+    }));
     this.#emit = emit;
+  }
+
+  /** Sums of this worker that do not add up up to here, in words; told once. */
+  misaccounts(worker: number): readonly string[] {
+    const part = this.#parts[worker]!;
+    if (part.isBroken) return [];
+    const problems = checkAccounting(part.soFar, { ended: false });
+    part.isBroken = problems.length > 0;
+    return problems;
   }
 
   /** A problem with the message, in words, or null. */
@@ -98,12 +114,17 @@ export class WindowMerger {
 function closingAccounts(soFar: Snapshot, atUs: number): Snapshot {
   const lostOpen = count(soFar, 'opened') - count(soFar, 'closed');
   const lostConnecting = count(soFar, 'attempted') - count(soFar, 'opened') - count(soFar, 'failed');
+  const lostMessages =
+    count(soFar, 'messagesSent') -
+    count(soFar, 'messagesAnswered') -
+    count(soFar, 'messagesTimedOut') -
+    count(soFar, 'messagesLost');
   const lostWaiting = count(soFar, 'asked') - count(soFar, 'attempted') - total(soFar.notAttempted);
   return {
     ...emptySnapshot(),
     startUs: Math.max(atUs, soFar.endUs),
     endUs: Math.max(atUs, soFar.endUs),
-    counters: { closed: lostOpen, failed: lostConnecting },
+    counters: { closed: lostOpen, failed: lostConnecting, messagesLost: lostMessages },
     closes: { 'worker-lost': lostOpen },
     failures: { 'worker-lost': lostConnecting },
     notAttempted: { 'worker-lost': lostWaiting },

@@ -1,5 +1,5 @@
 // The sums that every report must satisfy: asked = attempted + not attempted, attempted = opened + failed,
-// opened = open + closed, and each total the sum of its reasons. A report that breaks one is a bug of ours.
+// opened = open + closed, sent = answered + timed out + lost at a close + in flight, each total the sum of its reasons. A report that breaks one is a bug of ours.
 import { total } from './outcome.ts';
 import { count, type Snapshot } from './snapshot.ts';
 import { sayCount } from './wording.ts';
@@ -25,6 +25,12 @@ export function checkAccounting(snapshot: Snapshot, { ended }: AccountingOptions
     compare('failed', failed, { 'sum of all failures': total(failures) }),
     compare('closed', closed, { 'sum of all closes': total(closes) }),
     compare('opened', opened, { open: gauges.open, closed }),
+    compare('sent', count(snapshot, 'messagesSent'), {
+      answered: count(snapshot, 'messagesAnswered'),
+      'timed out': count(snapshot, 'messagesTimedOut'),
+      lost: count(snapshot, 'messagesLost'),
+      'in flight': gauges.outstanding,
+    }),
     ended && gauges.connecting !== 0
       ? `${sayCount(gauges.connecting)} still connecting after the end`
       : undefined,

@@ -79,8 +79,9 @@ function* ofSessions({ figures }: FindingsInput): Generator<Finding> {
     yield { code: 'churn-high', severity: 'warning', text };
   }
   const { sent, unanswered, received, invalid, parseErrors } = figures.messages;
+  const { timedOut, lostAtClose, inFlightAtEnd } = figures.messages;
   if (unanswered > 0) {
-    const text = `${sayCount(unanswered)} of ${sayPlural(sent, 'message')} (${sayShare(unanswered / Math.max(sent, unanswered))}) were never answered; round trips are of the answered ones alone.`;
+    const text = `${sayCount(unanswered)} of ${sayPlural(sent, 'message')} (${sayShare(unanswered / Math.max(sent, unanswered))}) were never answered: ${sayLargest({ 'timed out': timedOut, 'lost with their connection': lostAtClose, 'in flight at the end': inFlightAtEnd })}. Round trips are of the answered ones alone.`;
     yield { code: 'unanswered', severity: 'warning', text };
   }
   if (invalid > 0) {

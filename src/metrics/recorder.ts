@@ -20,6 +20,8 @@ export class Recorder {
   readonly histograms = emptyHistograms();
   open = 0;
   connecting = 0;
+  /** Messages sent whose answer may still come. */
+  outstanding = 0;
   #failures: Counts<FailureKind> = {};
   #closes: Counts<CloseCause> = {};
   #notAttempted: Counts<NotAttemptedReason> = {};
@@ -65,6 +67,29 @@ export class Recorder {
     this.#closes[cause] = (this.#closes[cause] ?? 0) + 1;
   }
 
+  sent(): void {
+    this.counters.messagesSent++;
+    this.outstanding++;
+  }
+
+  answered(latencyUs: number, serviceUs: number): void {
+    this.counters.messagesAnswered++;
+    this.outstanding--;
+    this.histograms.roundTrip.record(latencyUs);
+    this.histograms.roundTripService.record(serviceUs);
+  }
+
+  timedOut(messages: number): void {
+    this.counters.messagesTimedOut += messages;
+    this.outstanding -= messages;
+  }
+
+  /** Their connection ended before they were answered. */
+  lost(messages: number): void {
+    this.counters.messagesLost += messages;
+    this.outstanding -= messages;
+  }
+
   /** Ends the window at `endUs` (since the run began) and begins the next. */
   take(endUs: number, levels: Pick<Gauges, 'target' | 'waiting'>, health: Health): Snapshot {
     const snapshot: Snapshot = {
@@ -75,7 +100,12 @@ export class Recorder {
       failures: this.#failures,
       closes: this.#closes,
       notAttempted: this.#notAttempted,
-      gauges: { ...levels, open: this.open, connecting: this.connecting },
+      gauges: {
+        ...levels,
+        open: this.open,
+        connecting: this.connecting,
+        outstanding: this.outstanding,
+      },
       peakOpen: Math.max(this.#peakOpen, this.open),
       histograms: takeHistograms(this.histograms),
       health,

@@ -9,6 +9,7 @@ export type RunEventKind =
   | 'token' // fetched, rotated, refused
   | 'back-pressure' // reading paused or resumed
   | 'worker' // started, lost
+  | 'accounting' // sums that do not add up: a fault of ours
   | 'limit' // the ramp stopped climbing
   | 'interrupt' // a signal asked the run to end
   | 'dropped' // so many events of a kind were left out in this second

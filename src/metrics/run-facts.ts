@@ -13,9 +13,19 @@ export interface RunFacts {
   readonly windows: number | null;
   readonly limit: LimitFound | null;
   readonly workersLost: number;
+  /** Sums that did not add up while the run went on, in words; the first few. */
+  readonly misaccounts: readonly string[];
 }
 
-export const NO_FACTS: RunFacts = { ending: null, windows: null, limit: null, workersLost: 0 };
+export const NO_FACTS: RunFacts = {
+  ending: null,
+  windows: null,
+  limit: null,
+  workersLost: 0,
+  misaccounts: [],
+};
+
+const MOST_MISACCOUNTS = 3;
 
 /** The load has ended and every window was handed out: the last event of a run. */
 export function endEvent(atUs: number, ending: Ending, windows: number): RunEvent {
@@ -35,10 +45,20 @@ export function workerEvent(
   return { atUs, kind: 'worker', worker, connection: null, detail: { ...detail, state } };
 }
 
+/** Sums that do not add up, of one worker or (null) of all of them together. */
+export function accountingEvent(atUs: number, worker: number | null, problem: string): RunEvent {
+  return { atUs, kind: 'accounting', worker, connection: null, detail: { problem } };
+}
+
 /** The facts with one more event; events that say nothing of the whole leave them as they are. */
-export function noteEvent(facts: RunFacts, { kind, detail }: RunEvent): RunFacts {
+export function noteEvent(facts: RunFacts, { kind, detail, worker }: RunEvent): RunFacts {
   if (kind === 'worker' && detail.state === 'lost') return { ...facts, workersLost: facts.workersLost + 1 };
   if (kind === 'limit') return { ...facts, limit: facts.limit ?? readLimit(detail) };
+  if (kind === 'accounting') {
+    const where = worker === null ? '' : `worker ${worker}: `;
+    const misaccounts = [...facts.misaccounts, `${where}${detail.problem}`].slice(0, MOST_MISACCOUNTS);
+    return { ...facts, misaccounts };
+  }
   if (kind !== 'end') return facts;
   const ending = ENDINGS.find((known) => known === detail.ending) ?? null;
   const windows = typeof detail.windows === 'number' ? detail.windows : null;

@@ -97,6 +97,7 @@ function readSnapshot(value: unknown, readHistogram: ReadHistogram): Snapshot {
       open: readNumber(gauges.open, 'gauges.open'),
       connecting: readNumber(gauges.connecting, 'gauges.connecting'),
       waiting: readNumber(gauges.waiting, 'gauges.waiting'),
+      outstanding: readNumber(gauges.outstanding, 'gauges.outstanding'),
     },
     peakOpen: readCount(whole.peakOpen, 'peakOpen'),
     histograms: readHistograms(whole.histograms, readHistogram),

@@ -23,7 +23,10 @@ export const COUNTERS = [
   'messagesValid',
   'messagesInvalid',
   'parseErrors',
-  'repliesMissing', // sent and never answered: at a close, or when the load ended
+  'messagesAnswered',
+  'messagesTimedOut', // no answer within the reply timeout, or overtaken by the answer to a later message
+  'messagesLost', // unanswered when their connection ended
+  'repliesLate', // answers that came after their message had timed out
   'acksSent',
   'bytesSent',
   'bytesReceived',
@@ -71,6 +74,7 @@ export interface Gauges {
   readonly open: number;
   readonly connecting: number;
   readonly waiting: number; // arrivals that are due and held back by a cap
+  readonly outstanding: number; // messages sent whose answer may still come
 }
 
 /** The generator's own health in this window. */
@@ -107,7 +111,7 @@ export function emptySnapshot(): Snapshot {
     failures: {},
     closes: {},
     notAttempted: {},
-    gauges: { target: 0, open: 0, connecting: 0, waiting: 0 },
+    gauges: { target: 0, open: 0, connecting: 0, waiting: 0, outstanding: 0 },
     peakOpen: 0,
     histograms: {},
     health: { cpuShare: 0, rssBytes: 0 },
@@ -121,6 +125,7 @@ export function merge(a: Snapshot, b: Snapshot): Snapshot {
     open: a.gauges.open + b.gauges.open,
     connecting: a.gauges.connecting + b.gauges.connecting,
     waiting: a.gauges.waiting + b.gauges.waiting,
+    outstanding: a.gauges.outstanding + b.gauges.outstanding,
   };
   return {
     ...sums(a, b),

@@ -85,7 +85,14 @@ export interface Summary {
     readonly valid: number;
     readonly invalid: number;
     readonly parseErrors: number;
+    readonly answered: number;
+    /** timedOut + lostAtClose + inFlightAtEnd. */
     readonly unanswered: number;
+    readonly timedOut: number;
+    readonly lostAtClose: number;
+    readonly inFlightAtEnd: number;
+    /** Answers that came after their message had timed out; they are valid, and in no round trip. */
+    readonly lateAnswers: number;
     readonly acks: number;
     readonly roundTripUs: Quantiles;
     readonly roundTripServiceUs: Quantiles;

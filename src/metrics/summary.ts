@@ -30,6 +30,7 @@ export interface SummaryInput {
   /** What the ramp saw when it stopped; null where it met no limit. */
   readonly limit: LimitFound | null;
   readonly workersLost: number;
+  readonly misaccounts: readonly string[];
   /** Holes in the record: of a run that was read back; a run itself has none. */
   readonly gaps: readonly Gap[];
   /** Why the run folder is incomplete; null where it is not. */
@@ -43,6 +44,7 @@ export function summarize(input: SummaryInput): Summary {
   const { validity, reasons } = judge(total, stats, {
     ended: ending !== 'recovered' && ending !== 'failed',
     workersLost: input.workersLost,
+    misaccounts: input.misaccounts,
     gaps: input.gaps,
     journalLost: input.journalLost,
   });
@@ -84,7 +86,12 @@ function measure({ run, total, stats, ending, limit }: SummaryInput): Figures {
       valid: n('messagesValid'),
       invalid: n('messagesInvalid'),
       parseErrors: n('parseErrors'),
-      unanswered: n('repliesMissing'),
+      answered: n('messagesAnswered'),
+      unanswered: n('messagesSent') - n('messagesAnswered'),
+      timedOut: n('messagesTimedOut'),
+      lostAtClose: n('messagesLost'),
+      inFlightAtEnd: total.gauges.outstanding,
+      lateAnswers: n('repliesLate'),
       acks: n('acksSent'),
       roundTripUs: q('roundTrip'),
       roundTripServiceUs: q('roundTripService'),

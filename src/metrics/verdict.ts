@@ -35,6 +35,8 @@ export interface JudgeContext {
   /** False where the record ends before the load did. */
   readonly ended: boolean;
   readonly workersLost: number;
+  /** Sums that did not add up in a window or a shard, though the run's own may. */
+  readonly misaccounts: readonly string[];
   readonly gaps: readonly Gap[];
   /** Why the run folder is incomplete; null where it is not. */
   readonly journalLost: string | null;
@@ -62,7 +64,7 @@ export function judge(total: Snapshot, stats: WindowStats, context: JudgeContext
 
 /** Is everything there, and does it add up? */
 function* doubtRecord(total: Snapshot, context: JudgeContext): Generator<Doubt> {
-  const { workersLost, gaps, journalLost, ended } = context;
+  const { workersLost, misaccounts, gaps, journalLost, ended } = context;
   if (count(total, 'attempted') === 0) {
     const text =
       'no connection was attempted, so nothing was measured; let the run last until the first one is due';
@@ -73,7 +75,7 @@ function* doubtRecord(total: Snapshot, context: JudgeContext): Generator<Doubt> 
     yield { validity: 'INVALID', code: 'worker-lost', text };
   }
   const missing = gaps.filter((gap) => gap.kind === 'missing');
-  const problems = missing.length > 0 ? [] : checkAccounting(total, { ended });
+  const problems = [...misaccounts, ...(missing.length > 0 ? [] : checkAccounting(total, { ended }))];
   if (problems.length > 0) {
     const text = `the sums do not add up (${problems.join('; ')}); this is a fault of busyhour, please report it with the run folder`;
     yield { validity: 'INVALID', code: 'accounting', text };

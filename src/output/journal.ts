@@ -153,6 +153,7 @@ async function endsInTime(work: Promise<void>): Promise<boolean> {
 
 /** Events that decide what a summary says are never left out. */
 const TELLING: ReadonlySet<RunEvent['kind']> = new Set([
+  'accounting',
   'limit',
   'worker',
   'end',

@@ -83,6 +83,9 @@ const MESSAGES = {
   received: 'messagesReceived',
   valid: 'messagesValid',
   invalid: 'messagesInvalid',
+  answered: 'messagesAnswered',
+  timed_out: 'messagesTimedOut',
+  lost: 'messagesLost',
 } as const satisfies Record<string, Counter>;
 const PINGS = { sent: 'pingsSent', answered: 'pongsReceived', received: 'pingsReceived' } as const;
 const THROTTLED = { handshakes: 'throttledHandshakes', messages: 'throttledMessages' } as const;
@@ -156,7 +159,7 @@ export const FAMILIES: readonly Family[] = [
   },
   counters(
     'ws_messages_total',
-    'Messages; valid and invalid are parts of received.',
+    'Messages; valid and invalid are parts of received; answered, timed_out and lost of sent.',
     'status',
     keysOf(MESSAGES),
     named(MESSAGES),

@@ -81,6 +81,7 @@ export function summarizeRecord({ info, total, stats, facts, gaps }: RecordedRun
     ending: facts.ending ?? 'recovered',
     limit: facts.limit,
     workersLost: facts.workersLost,
+    misaccounts: facts.misaccounts,
     gaps,
     journalLost: null,
   });

@@ -27,9 +27,12 @@ export function accounting({ connections: c, messages: m, tokens, backPressure, 
     ['redials', formatCount(c.redials)],
     [
       'messages',
-      `${formatCount(m.sent)} sent, ${formatCount(m.received)} received, ${formatCount(m.valid)} valid, ${formatCount(m.invalid)} invalid`,
+      `${formatCount(m.sent)} sent = ${formatCount(m.answered)} answered + ${formatCount(m.timedOut)} timed out + ${formatCount(m.lostAtClose)} lost at a close + ${formatCount(m.inFlightAtEnd)} in flight at the end`,
     ],
-    ['unanswered, not parsed', `${formatCount(m.unanswered)}, ${formatCount(m.parseErrors)}`],
+    [
+      'messages received',
+      `${formatCount(m.received)} = ${formatCount(m.valid)} valid (${formatCount(m.lateAnswers)} of them late answers) + ${formatCount(m.invalid)} invalid (${formatCount(m.parseErrors)} not parsed)`,
+    ],
     ['acknowledgements', formatCount(m.acks)],
     [
       'pings',

@@ -72,7 +72,7 @@ test('an address alone is enough', () => {
       redial: true,
       redialBackoffUs: [S, 30 * S],
     },
-    messages: { mode: 'rate', perSecond: 1, bytes: 32, verify: false },
+    messages: { mode: 'rate', perSecond: 1, bytes: 32, replyTimeoutUs: 30 * S, verify: false },
     keepAlive: { pingIntervalUs: 20 * S, pingTimeoutUs: 10 * S },
     flow: { ackWindow: 0, processingUs: 0, receiveBuffer: 1_000, highWater: 200 },
     deadlines: {
@@ -141,7 +141,13 @@ test('every word reaches its place', () => {
     maxHandshakesInFlight: 9,
     redial: false,
   });
-  expect(plan.messages).toEqual({ mode: 'max', perSecond: 0, bytes: 100, verify: true });
+  expect(plan.messages).toEqual({
+    mode: 'max',
+    perSecond: 0,
+    bytes: 100,
+    replyTimeoutUs: 30 * S,
+    verify: true,
+  });
   expect(plan.keepAlive).toEqual({ pingIntervalUs: 3 * S, pingTimeoutUs: 2 * S });
   expect(plan.flow).toEqual({ ackWindow: 7, processingUs: 5_000, receiveBuffer: 50, highWater: 20 });
   expect(plan.deadlines).toEqual({
@@ -342,7 +348,7 @@ describe('messages', () => {
       };
     };
     expect(compiled({})).toEqual({
-      messages: { mode: 'none', perSecond: 0, bytes: 32, verify: false },
+      messages: { mode: 'none', perSecond: 0, bytes: 32, replyTimeoutUs: 30 * S, verify: false },
       problems: [],
     });
     expect(compiled({ 'message-rate': 0 }).problems).toEqual([]);

@@ -11,6 +11,8 @@ export function expectSumsAddUp({ connections, verdict, messages }: Summary): vo
   expect(opened).toBe(openAtEnd + closed);
   expect(failed).toBe(total(connections.failures));
   expect(closed).toBe(total(connections.closes));
+  const { sent, answered, timedOut, lostAtClose, inFlightAtEnd } = messages;
+  expect(sent).toBe(answered + timedOut + lostAtClose + inFlightAtEnd);
   expect(messages.received).toBe(messages.valid + messages.invalid);
   expect(verdict.reasons.map((reason) => reason.code)).not.toContain('accounting');
 }

@@ -9,7 +9,7 @@ import { pack } from '../../src/metrics/snapshot-json.ts';
 
 const HEALTH = { cpuShare: 0.1, rssBytes: 1_000 };
 
-/** A worker whose windows each open two connections and close one. */
+/** A worker whose windows each open two connections and close one, and of three messages have one answered. */
 class FakeWorker {
   readonly #recorder = new Recorder();
   #number = 0;
@@ -22,6 +22,8 @@ class FakeWorker {
       this.#recorder.opened(1_000, 1_000);
     }
     this.#recorder.closed('normal');
+    for (let i = 0; i < 3; i++) this.#recorder.sent();
+    this.#recorder.answered(1_000, 900);
     const number = this.#number++;
     const levels = { target: 10, waiting: 0 };
     const snapshot = this.#recorder.take((number + 1) * 1_000_000, levels, HEALTH);
@@ -31,7 +33,14 @@ class FakeWorker {
 
 function rig(workers: number) {
   const told: Snapshot[] = [];
-  return { told, merger: new WindowMerger(workers, (snapshot) => told.push(snapshot)) };
+  let soFar = emptySnapshot();
+  const merger = new WindowMerger(workers, (snapshot) => {
+    told.push(snapshot);
+    // Whoever is late or dead: after each second that is told, the sums add up.
+    soFar = accumulate(soFar, snapshot);
+    expect(checkAccounting(soFar, { ended: false })).toEqual([]);
+  });
+  return { told, merger };
 }
 
 const sumOf = (told: readonly Snapshot[]) => told.reduce(accumulate, emptySnapshot());
@@ -60,6 +69,19 @@ test('in whatever order and at whatever lead windows come, the sums are those of
       expect(checkAccounting(total, { ended: true })).toEqual([]);
     }),
   );
+});
+
+test("sums of one worker that do not add up are told, once, though the others' are right", () => {
+  const { merger } = rig(2);
+  const [sound, broken] = [new FakeWorker(), new Recorder()];
+  broken.counters.messagesSent = 2;
+  const snapshot = pack(broken.take(1_000_000, { target: 0, waiting: 0 }, HEALTH));
+  merger.add(0, sound.next());
+  expect(merger.misaccounts(0)).toEqual([]);
+  const message = { type: 'window' as const, number: 1, snapshot, events: [], isLast: false };
+  expect(merger.add(1, message)).toBeNull();
+  expect(merger.misaccounts(1)).toEqual(['sent 2 is not answered 0 + timed out 0 + lost 0 + in flight 0']);
+  expect(merger.misaccounts(1)).toEqual([]);
 });
 
 test('one that has ended still holds what it held', () => {

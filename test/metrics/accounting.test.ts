@@ -7,11 +7,21 @@ import { anyHistory } from './arbitrary.ts';
 
 const balanced: Snapshot = {
   ...emptySnapshot(),
-  counters: { asked: 12, attempted: 10, opened: 7, failed: 3, closed: 2 },
+  counters: {
+    asked: 12,
+    attempted: 10,
+    opened: 7,
+    failed: 3,
+    closed: 2,
+    messagesSent: 20,
+    messagesAnswered: 14,
+    messagesTimedOut: 2,
+    messagesLost: 1,
+  },
   failures: { throttled: 2, 'tcp-timeout': 1 },
   closes: { reset: 2 },
   notAttempted: { 'run-ended': 2 },
-  gauges: { target: 9, open: 5, connecting: 0, waiting: 0 },
+  gauges: { target: 9, open: 5, connecting: 0, waiting: 0, outstanding: 3 },
 };
 
 describe('accounting', () => {
@@ -43,6 +53,10 @@ describe('accounting', () => {
     ['failed 3 is not sum of all failures 2', { failures: { throttled: 2 } }],
     ['closed 2 is not sum of all closes 1', { closes: { reset: 1 } }],
     ['opened 7 is not open 6 + closed 2', { gauges: { ...balanced.gauges, open: 6 } }],
+    [
+      'sent 20 is not answered 13 + timed out 2 + lost 1 + in flight 3',
+      { counters: { ...balanced.counters, messagesAnswered: 13 } },
+    ],
     ['1 still connecting after the end', { gauges: { ...balanced.gauges, connecting: 1 } }],
   ])('names the mismatch: %s', (problem, wrong) => {
     expect(checkAccounting(balanced, { ended: true })).toEqual([]);

@@ -45,6 +45,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
       open: fc.nat(500),
       connecting: fc.nat(50),
       waiting: fc.nat(50),
+      outstanding: fc.nat(500),
     }),
     peakAbove: fc.nat(100),
     histograms: fc.dictionary(fc.constantFrom(...HISTOGRAMS), anyHistogram, {
@@ -72,7 +73,7 @@ export function plain(snapshot: Snapshot) {
 
 /** The windows of one worker's whole life, the last of which ends with nothing in flight. */
 export const anyHistory: fc.Arbitrary<Snapshot[]> = fc
-  .array(fc.array(fc.record({ step: fc.nat(9), value: anyValue, pick: fc.nat(1_000) }), { maxLength: 30 }), {
+  .array(fc.array(fc.record({ step: fc.nat(13), value: anyValue, pick: fc.nat(1_000) }), { maxLength: 30 }), {
     minLength: 1,
     maxLength: 6,
   })
@@ -114,9 +115,18 @@ function play(recorder: Recorder, waiting: number, step: number, value: number, 
     case 8:
       if (recorder.open > 0) recorder.closed(CLOSE_CAUSES[pick % CLOSE_CAUSES.length]!);
       return waiting;
+    case 9:
+    case 10:
+      recorder.sent();
+      return waiting;
+    case 11:
+      if (recorder.outstanding > 0) recorder.answered(value, Math.floor(value / 2));
+      return waiting;
+    case 12:
+      recorder.timedOut(pick % (recorder.outstanding + 1));
+      return waiting;
     default:
-      recorder.histograms.roundTrip.record(value);
-      recorder.counters.messagesSent++;
+      recorder.lost(pick % (recorder.outstanding + 1));
       return waiting;
   }
 }

@@ -19,7 +19,7 @@ const quiet: Snapshot = {
   endUs: MINUTE,
   workers: 1,
   counters: { asked: 100, attempted: 100, opened: 100 },
-  gauges: { target: 100, open: 100, connecting: 0, waiting: 0 },
+  gauges: { target: 100, open: 100, connecting: 0, waiting: 0, outstanding: 0 },
   peakOpen: 100,
   health: { cpuShare: 0.1, rssBytes: 1e8 },
 };
@@ -38,6 +38,7 @@ function findings(
     ending: 'completed',
     limit: null,
     workersLost: 0,
+    misaccounts: [],
     gaps: [],
     journalLost: null,
   };
@@ -122,7 +123,8 @@ describe('findings', () => {
     const found = findings(
       counted({
         messagesSent: 400,
-        repliesMissing: 8,
+        messagesAnswered: 392,
+        messagesLost: 8,
         messagesReceived: 392,
         messagesInvalid: 5,
         parseErrors: 2,

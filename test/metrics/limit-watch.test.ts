@@ -10,7 +10,7 @@ function window(opened: number, failures: Counts<FailureKind>, open: number, tar
     ...emptySnapshot(),
     counters: { opened, attempted: opened + failed, failed },
     failures,
-    gauges: { open, target, connecting: 0, waiting: 0 },
+    gauges: { open, target, connecting: 0, waiting: 0, outstanding: 0 },
   };
 }
 

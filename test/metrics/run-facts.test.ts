@@ -1,7 +1,14 @@
 // What events say of a run as a whole.
 import { expect, test } from 'bun:test';
 import type { RunEvent } from '../../src/metrics/run-event.ts';
-import { endEvent, limitEvent, NO_FACTS, noteEvent, workerEvent } from '../../src/metrics/run-facts.ts';
+import {
+  accountingEvent,
+  endEvent,
+  limitEvent,
+  NO_FACTS,
+  noteEvent,
+  workerEvent,
+} from '../../src/metrics/run-facts.ts';
 
 const factsOf = (...events: RunEvent[]) => events.reduce(noteEvent, NO_FACTS);
 const limit = { open: 200, target: 225, limitedBy: 'throttled' } as const;
@@ -14,7 +21,12 @@ test('events tell how a run ended, what stopped it and whom it lost', () => {
     workerEvent(6, 1, 'lost', { signal: 'SIGKILL' }),
     endEvent(9, 'limit-found', 7),
   );
-  expect(facts).toEqual({ ending: 'limit-found', windows: 7, limit, workersLost: 1 });
+  expect(facts).toEqual({ ending: 'limit-found', windows: 7, limit, workersLost: 1, misaccounts: [] });
+});
+
+test('sums that do not add up are kept, the first few', () => {
+  const events = [1, 2, 3, 4].map((n) => accountingEvent(n, n === 1 ? null : n, `sum ${n}`));
+  expect(factsOf(...events).misaccounts).toEqual(['sum 1', 'worker 2: sum 2', 'worker 3: sum 3']);
 });
 
 test('the first limit counts, and other events say nothing of the whole', () => {

@@ -50,7 +50,7 @@ test('merged shards add their levels, accumulated windows keep the later', () =>
     ...emptySnapshot(),
     startUs: endUs - 1,
     endUs,
-    gauges: { target: 10, open, connecting: 1, waiting: 0 },
+    gauges: { target: 10, open, connecting: 1, waiting: 0, outstanding: 0 },
     peakOpen: open,
     health: { cpuShare: open / 10, rssBytes: 100 },
   });

@@ -31,13 +31,14 @@ const measured: Snapshot = {
     messagesReceived: 990,
     messagesValid: 989,
     messagesInvalid: 1,
-    repliesMissing: 10,
+    messagesAnswered: 990,
+    messagesLost: 10,
     throttledHandshakes: 2,
     throttledMessages: 1,
   },
   failures: { throttled: 2, 'tls-timeout': 1 },
   closes: { 'going-away': 6 },
-  gauges: { target: 300, open: 291, connecting: 0, waiting: 0 },
+  gauges: { target: 300, open: 291, connecting: 0, waiting: 0, outstanding: 0 },
   peakOpen: 295,
   histograms: {
     handshakeLatency: histogramOf([1_000, 1_500, 1_800]),
@@ -50,7 +51,7 @@ const measured: Snapshot = {
 function figuresOf(total: Snapshot): Figures {
   const stats = new WindowStats().add(total);
   const about = { run: description(), thresholds: [], ending: 'completed' as const, limit: null };
-  return summarize({ ...about, total, stats, workersLost: 0, gaps: [], journalLost: null });
+  return summarize({ ...about, total, stats, workersLost: 0, misaccounts: [], gaps: [], journalLost: null });
 }
 
 describe('a threshold', () => {

@@ -5,11 +5,11 @@ import { type JudgeContext, judge, VERDICT_LIMITS } from '../../src/metrics/verd
 import { WindowStats } from '../../src/metrics/window-stats.ts';
 import { histogramOf } from './arbitrary.ts';
 
-const whole: JudgeContext = { ended: true, workersLost: 0, gaps: [], journalLost: null };
+const whole: JudgeContext = { ended: true, workersLost: 0, misaccounts: [], gaps: [], journalLost: null };
 const sound: Snapshot = {
   ...emptySnapshot(),
   counters: { asked: 10, attempted: 10, opened: 10, starts: 10_000 },
-  gauges: { target: 10, open: 10, connecting: 0, waiting: 0 },
+  gauges: { target: 10, open: 10, connecting: 0, waiting: 0, outstanding: 0 },
   histograms: { loopLag: histogramOf([500, 900]) },
 };
 

@@ -23,7 +23,7 @@ function climbing(seconds: number): Snapshot[] {
     endUs: (second + 1) * 1e6,
     workers: 1,
     counters: { asked: 1, attempted: 1, opened: 1 },
-    gauges: { target: second + 1, open: second + 1, connecting: 0, waiting: 0 },
+    gauges: { target: second + 1, open: second + 1, connecting: 0, waiting: 0, outstanding: 0 },
     peakOpen: second + 1,
   }));
 }

@@ -150,7 +150,7 @@ describe('bounds', () => {
         startUs: second * SECOND,
         endUs: (second + 1) * SECOND,
         counters: { asked: 1, messagesReceived: 10 },
-        gauges: { target: second, open: second, connecting: 0, waiting: 0 },
+        gauges: { target: second, open: second, connecting: 0, waiting: 0, outstanding: 0 },
         histograms: {
           roundTrip: histogramOf(...Array.from({ length: 20 }, (_, i) => 1_000 + ((second + i) % 100))),
         },

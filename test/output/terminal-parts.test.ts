@@ -90,7 +90,7 @@ describe('history', () => {
     snapshotWith({
       startUs: second * SECOND,
       endUs: (second + 1) * SECOND,
-      gauges: { target: open, open, connecting: 0, waiting: 0 },
+      gauges: { target: open, open, connecting: 0, waiting: 0, outstanding: 0 },
       closes,
     });
 

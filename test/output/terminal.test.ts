@@ -99,7 +99,7 @@ describe('the live view', () => {
           },
           failures: { throttled: 1e9, 'tls-certificate': 12_345, 'tcp-timeout': 9 },
           closes: { 'keep-alive-timeout-theirs': 1e6, reset: 1 },
-          gauges: { target: 1e6, open: 1e6, connecting: 0, waiting: 0 },
+          gauges: { target: 1e6, open: 1e6, connecting: 0, waiting: 0, outstanding: 0 },
           histograms: { roundTrip: histogramOf(1, 3_599_000_000), handshakeLatency: histogramOf(5) },
         });
         const history = new History();

@@ -29,6 +29,15 @@ export const CONVERSATION_SETTINGS = [
     help: 'least length of a message',
   },
   {
+    name: 'reply-timeout',
+    kind: 'duration',
+    value: 'TIME',
+    group: GROUP,
+    path: 'messages.replyTimeout',
+    default: '30s',
+    help: 'how long an answer may take before its message counts as timed out; 0 waits for ever',
+  },
+  {
     name: 'verify',
     kind: 'boolean',
     group: GROUP,

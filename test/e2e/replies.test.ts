@@ -1,0 +1,84 @@
+// Every message is accounted for: answered, timed out, lost with its connection, or in flight at the end. The server
+// is Bun's, told which messages it may answer; what it counted is what we counted.
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import type { ServerWebSocket } from 'bun';
+import { cleanups, run } from './cli.ts';
+import { expectSumsAddUp } from './sums.ts';
+
+setDefaultTimeout(60_000);
+
+const CONNECTIONS = 4;
+const WORDS = ['--connections', String(CONNECTIONS), '--jitter', '0s-50ms', '--no-redial', '--quiet'];
+
+type Peer = ServerWebSocket<{ messages: number }>;
+
+/** `onMessage` is told how many came before it on its connection. */
+function serve(onMessage: (peer: Peer, text: string, index: number) => void) {
+  let received = 0;
+  const server = Bun.serve<{ messages: number }>({
+    hostname: '127.0.0.1',
+    port: 0,
+    fetch: (request, self) =>
+      self.upgrade(request, { data: { messages: 0 } }) ? undefined : new Response(null, { status: 400 }),
+    websocket: {
+      message(peer, text) {
+        received++;
+        onMessage(peer, String(text), peer.data.messages++);
+      },
+    },
+  });
+  cleanups.push(() => server.stop(true));
+  return { url: `ws://127.0.0.1:${server.port}/`, received: () => received };
+}
+
+const echo = (peer: Peer, text: string) => peer.send(text);
+
+test('a message overtaken by the answer to a later one has timed out', async () => {
+  const { url, received } = serve((peer, text, i) => i % 4 !== 1 && echo(peer, text));
+  const { summary } = await run(['--url', url, ...WORDS, '--message-rate', '40', '--duration', '2s']);
+  expectSumsAddUp(summary);
+  const { sent, answered, timedOut, lostAtClose, inFlightAtEnd, invalid } = summary.messages;
+  expect(received()).toBe(sent);
+  expect([lostAtClose, invalid]).toEqual([0, 0]);
+  // Of each connection's messages every fourth, but for one at its end that no later answer has overtaken yet.
+  expect(timedOut).toBeGreaterThan(0);
+  expect(timedOut + inFlightAtEnd).toBe(sent - answered);
+  expect(inFlightAtEnd).toBeWithin(0, CONNECTIONS + 1);
+  expect(answered).toBe(sent - (timedOut + inFlightAtEnd));
+});
+
+test('an answer that comes after --reply-timeout is late: valid, and in no round trip', async () => {
+  const lateMs = 500;
+  const { url, received } = serve((peer, text, i) => {
+    if (i === 2) setTimeout(echo, lateMs, peer, text);
+    else if (i < 2) echo(peer, text);
+  });
+  const words = ['--reply-timeout', '200ms', '--message-rate', 'max', '--duration', '1500ms'];
+  const { summary } = await run(['--url', url, ...WORDS, ...words]);
+  expectSumsAddUp(summary);
+  const { sent, answered, timedOut, lateAnswers, roundTripUs, invalid } = summary.messages;
+  expect(received()).toBe(sent);
+  expect(answered).toBe(2 * CONNECTIONS);
+  expect(lateAnswers).toBe(CONNECTIONS);
+  expect(invalid).toBe(0);
+  // The closed loop goes on after a timeout: with the next message, which is never answered either.
+  expect(timedOut).toBeGreaterThanOrEqual(3 * CONNECTIONS);
+  expect(roundTripUs.count).toBe(answered);
+  expect(roundTripUs.max).toBeLessThan(200_000);
+  expect(summary.findings.map(({ code }) => code)).toContain('unanswered');
+});
+
+test('what a close leaves unanswered is lost with its connection', async () => {
+  const { url, received } = serve((peer, text, i) => {
+    if (i < 3) echo(peer, text);
+    else if (i === 5) peer.close(1011, 'enough');
+  });
+  const { summary } = await run(['--url', url, ...WORDS, '--message-rate', '50', '--duration', '2s']);
+  expectSumsAddUp(summary);
+  const { sent, answered, timedOut, lostAtClose, inFlightAtEnd } = summary.messages;
+  expect(summary.connections.closes).toEqual({ 'server-error': CONNECTIONS });
+  expect([answered, timedOut, inFlightAtEnd]).toEqual([3 * CONNECTIONS, 0, 0]);
+  expect(lostAtClose).toBe(sent - answered);
+  // What was sent while the close was under way reached nobody.
+  expect(received()).toBeWithin(6 * CONNECTIONS, sent + 1);
+});
