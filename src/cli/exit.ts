@@ -20,12 +20,31 @@ function unexpected(cause: unknown): AppError {
   });
 }
 
-/** Results: a closed or full stdout is no reason to lose the run's own exit code. */
+/**
+ * Results: a closed or full stdout is no reason to lose the run's own exit code. Waits for a reader that is slow, and
+ * leaves the process free to hear signals meanwhile.
+ */
 export async function writeResult(text: string): Promise<void> {
-  try {
-    await Bun.write(Bun.stdout, text);
-  } catch (error) {
-    writeError(`busyhour: the results could not be written to stdout: ${(error as Error).message}\n`);
+  const { stdout } = process;
+  const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+  stdout.once('error', resolve);
+  stdout.write(text, (error) => resolve(error ?? undefined));
+  const problem = await promise;
+  if (problem === undefined) stdout.off('error', resolve);
+  else
+    writeError(`busyhour: the results could not be written to stdout: ${describeStreamProblem(problem)}\n`);
+}
+
+function describeStreamProblem(error: Error): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EPIPE':
+      return 'nobody reads it any more';
+    case 'ENOSPC':
+      return 'its disk is full';
+    case 'EIO':
+      return 'its terminal is gone';
+    default:
+      return error.message;
   }
 }
 

@@ -1,6 +1,7 @@
 // Signals that ask a run to end. The first asks for a clean end, a second ends the process at once. A signal
 // may come from the terminal, which reaches launcher and main process alike, and from the launcher's channel,
-// which repeats it: the two are counted apart and the larger count holds. A launcher that is gone counts as one.
+// which repeats it: the two are counted apart and the larger count holds. A launcher that is gone counts as one, and
+// a terminal that is gone as none: kernel and shell both tell of it, and nobody asks twice by that.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
 
 type SignalName = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -31,7 +32,7 @@ export class Interrupts {
   }
 
   #count(source: 'direct' | 'launcher', name: SignalName): void {
-    this.#counts[source]++;
+    if (name !== 'SIGHUP') this.#counts[source]++;
     if (Math.max(this.#counts.direct, this.#counts.launcher) > 1) process.exit(this.#exitCode);
     if (this.#asked.signal.aborted) return;
     this.#exitCode = name === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;

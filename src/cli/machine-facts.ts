@@ -111,7 +111,7 @@ function field(text: string | undefined, pattern: RegExp, unit = 1): number | nu
   return digits === undefined ? null : Number(digits) * unit;
 }
 
-function readSystem(path: string): string | undefined {
+export function readSystem(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

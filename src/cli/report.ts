@@ -1,13 +1,15 @@
 // `busyhour report FOLDER`: the summary and the page of a run once more, from its record alone. What a killed
-// run left behind is read as far as it goes, and the summary names what is missing.
+// run left behind is read as far as it goes, and the summary names what is missing. A folder that can be read
+// and not written costs only the two files: the summary is printed all the same.
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../base/app-error.ts';
+import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
 import type { Command } from '../config/flags.ts';
+import type { Summary } from '../metrics/summary-type.ts';
 import { rebuildSummary } from '../output/rebuild.ts';
-import { RUN_FILES, unusable, writeJsonAtomically } from '../output/run-folder.ts';
+import { describeFileProblem, RUN_FILES, writeJsonAtomically } from '../output/run-folder.ts';
 import { type CliCommand, readWords } from './command.ts';
 import { writeError } from './exit.ts';
-import { printSummary, writePage } from './run-outputs.ts';
+import { pageProblem, printSummary, writePage } from './run-outputs.ts';
 
 const FLAGS = [
   { name: 'json', kind: 'boolean', group: 'Results', help: 'print the summary as JSON' },
@@ -35,13 +37,27 @@ export const report: CliCommand = {
     if (words === undefined) return EXIT.passed;
     const folder = words.positionals[0]!;
     const summary = await rebuildSummary(folder);
-    await writeJsonAtomically(join(folder, RUN_FILES.summary), summary).catch((cause) => {
-      throw unusable(folder, cause);
-    });
-    await writePage(folder, summary);
+    const problem = await writeFiles(folder, summary);
     await printSummary(summary, words.values.json ?? false);
+    if (problem !== null) {
+      throw new AppError('E_RUN_FOLDER', `${problem}; the summary stands on stdout`, {
+        hint: 'Make room, or copy the folder to where you may write and report on the copy.',
+      });
+    }
     writeError(`${folder}\n`);
     if (summary.verdict.validity === 'INVALID') return EXIT.invalidMeasurement;
     return summary.verdict.passed ? EXIT.passed : EXIT.thresholdFailed;
   },
 };
+
+/** Null, or what could not be written and why. */
+async function writeFiles(folder: string, summary: Summary): Promise<string | null> {
+  const path = join(folder, RUN_FILES.summary);
+  try {
+    await writeJsonAtomically(path, summary);
+  } catch (error) {
+    return `${path} could not be written: ${describeFileProblem(error)}`;
+  }
+  const problem = await writePage(folder, summary);
+  return problem === null ? null : pageProblem(folder, problem);
+}

@@ -1,6 +1,5 @@
 // Which outputs a run has: the terminal, the journal in its run folder, the page, and Prometheus where a port
 // was given. Opens them in an order that leaves nothing half written when one cannot be opened.
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunConfig } from '../config/run-config.ts';
 import { monotonicClock } from '../engine/clock.ts';
@@ -8,11 +7,11 @@ import type { RunEvent } from '../metrics/run-event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { Summary } from '../metrics/summary-type.ts';
 import { renderSummary } from '../output/final-summary.ts';
-import { Journal } from '../output/journal.ts';
+import { Journal, markLost } from '../output/journal.ts';
 import type { Output } from '../output/output.ts';
 import { PrometheusOutput } from '../output/prometheus.ts';
 import { renderRecordedPage } from '../output/recorded-page.ts';
-import { createRunFolder } from '../output/run-folder.ts';
+import { createRunFolder, describeFileProblem, RUN_FILES, writeAtomically } from '../output/run-folder.ts';
 import type { RunInfo } from '../output/run-info.ts';
 import { Tee } from '../output/tee.ts';
 import { TerminalOutput } from '../output/terminal.ts';
@@ -40,12 +39,12 @@ export async function openOutputs(config: RunConfig, info: RunInfo): Promise<Run
   if (prometheus !== undefined && !output.quiet) writeError(`busyhour: metrics at ${prometheus.url}\n`);
   try {
     const folder = await createRunFolder(output.folder, info.name, new Date(info.startedAt));
+    const terminal = openTerminal(output.quiet);
     const journal = new Journal(folder, {
       onLost: (problem) =>
-        writeError(`busyhour: the run folder ${folder} is incomplete from here on: ${problem}\n`),
+        terminal.note(`busyhour: the run folder ${folder} is incomplete from here on: ${problem}`),
     });
     await journal.start(info);
-    const terminal = openTerminal(output.quiet);
     await terminal.start(info);
     const others: Output[] = prometheus === undefined ? [terminal] : [terminal, prometheus];
     return new Outputs(folder, journal, terminal, new Tee([journal, ...others]), prometheus, output.json);
@@ -107,10 +106,14 @@ class Outputs implements RunOutputs {
     await this.#journal.flush();
   }
 
+  /** What is lost was told when it was lost; a page that cannot be written for the same reason is not told again. */
   async finish(summary: Summary): Promise<void> {
     await this.#tee.finish(summary);
-    await writePage(this.#folder, summary);
-    await printSummary(summary, this.#json);
+    const { lost } = this.#journal;
+    const whole = markLost(summary, lost);
+    const problem = await writePage(this.#folder, whole);
+    if (problem !== null && problem !== lost) writeError(`busyhour: ${pageProblem(this.#folder, problem)}\n`);
+    await printSummary(whole, this.#json);
     writeError(`${this.#folder}\n`);
   }
 
@@ -120,15 +123,18 @@ class Outputs implements RunOutputs {
   }
 }
 
-/** report.html, from what the folder holds; a page that cannot be written costs the run nothing else. */
-export async function writePage(folder: string, summary: Summary): Promise<void> {
+/** report.html, from what the folder holds, whole or not at all; null, or why it could not be written. */
+export async function writePage(folder: string, summary: Summary): Promise<string | null> {
   try {
-    await writeFile(join(folder, 'report.html'), await renderRecordedPage(folder, summary));
+    await writeAtomically(join(folder, RUN_FILES.page), await renderRecordedPage(folder, summary));
+    return null;
   } catch (error) {
-    writeError(
-      `busyhour: ${join(folder, 'report.html')} could not be written: ${(error as Error).message}\n`,
-    );
+    return describeFileProblem(error);
   }
+}
+
+export function pageProblem(folder: string, problem: string): string {
+  return `${join(folder, RUN_FILES.page)} could not be written: ${problem}`;
 }
 
 export async function printSummary(summary: Summary, json: boolean): Promise<void> {

@@ -15,6 +15,7 @@ import type { RunEvent } from '../metrics/run-event.ts';
 import {
   accountingEvent,
   endEvent,
+  kernelEvent,
   limitEvent,
   NO_FACTS,
   noteEvent,
@@ -31,6 +32,7 @@ import { profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../p
 import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
 import { writeError } from './exit.ts';
 import type { Interrupts } from './interrupts.ts';
+import { kernelCountsSince, readKernelCounts } from './kernel-counters.ts';
 import { describeMachine, SOFTWARE } from './machine-description.ts';
 import { openOutputs, type RunOutputs } from './run-outputs.ts';
 import { checkSourceAddresses } from './source-addresses.ts';
@@ -136,7 +138,10 @@ class Session {
       end: this.#end.signal,
       onEvent: (event: RunEvent) => this.#tell(event),
     };
+    const before = readKernelCounts();
     for await (const window of playLocally(run)) this.#onWindow(window);
+    const kernel = kernelCountsSince(before, readKernelCounts());
+    if (kernel !== null) this.#tell(kernelEvent(this.#soFar.endUs, kernel));
     signal.removeEventListener('abort', onInterrupt);
     // With no worker left the load broke off, whatever the profile still had to play.
     if (this.#ending === 'completed' && this.#facts.workersLost === this.#workers) this.#ending = 'failed';
@@ -230,9 +235,7 @@ class Session {
       stats: this.#stats,
       thresholds: this.#config.thresholds.map(readThreshold),
       ending: this.#ending,
-      limit: this.#facts.limit,
-      workersLost: this.#facts.workersLost,
-      misaccounts: this.#facts.misaccounts,
+      facts: this.#facts,
       gaps: [],
       journalLost: this.#outputs.journalLost,
     });

@@ -75,7 +75,8 @@ export function closeCause(code: number): CloseCause {
     case 1014:
       return 'server-error';
     default:
-      return code >= 4000 && code <= 4999 ? 'application' : 'unknown';
+      // 3000 to 3999 are registered by libraries, 4000 to 4999 private: RFC 6455 section 7.4.2.
+      return code >= 3000 && code <= 4999 ? 'application' : 'unknown';
   }
 }
 

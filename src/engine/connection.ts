@@ -72,10 +72,11 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
     return this.#conversation?.outstanding ?? 0;
   }
 
-  start(): void {
+  /** What passed since `readyUs` was spent waiting for a cap. */
+  start(readyUs: number): void {
     const nowUs = this.#context.clock.nowUs();
     this.#startedUs = nowUs;
-    this.#context.recorder.attempted(nowUs - this.#dueUs);
+    this.#context.recorder.attempted(nowUs - this.#dueUs, readyUs - this.#dueUs);
     const known = this.#context.resolver.known();
     if (known !== undefined) return this.#dial(known);
     this.#enter('dns', nowUs, this.#context.plan.deadlines.dnsUs);
@@ -205,7 +206,7 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
       const isAuth = cause === 'token-expired' || cause === 'auth-refused';
       return this.#fail(isAuth ? 'auth-refused' : cause === 'throttled' ? 'throttled' : 'ready-closed', {
         code,
-        reason,
+        reason: shorten(reason),
       });
     }
     if (this.#state === 'closing') {

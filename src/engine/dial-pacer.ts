@@ -8,6 +8,8 @@ import { Timer, type TimerOwner } from './timer-wheel.ts';
 interface Waiting {
   readonly seat: Seat;
   readonly dueUs: number;
+  /** When it came here. */
+  readonly addedUs: number;
 }
 
 export class DialPacer implements TimerOwner, Turner {
@@ -29,7 +31,7 @@ export class DialPacer implements TimerOwner, Turner {
   }
 
   add(seat: Seat, dueUs: number): void {
-    this.#queue.push({ seat, dueUs });
+    this.#queue.push({ seat, dueUs, addedUs: this.#context.clock.nowUs() });
     this.#pump();
   }
 
@@ -67,7 +69,7 @@ export class DialPacer implements TimerOwner, Turner {
       if (handshakesPerSecond !== null && !this.#mayStart(handshakesPerSecond)) break;
       const next = this.#queue[this.#head++]!;
       this.#inFlight++;
-      next.seat.dial(next.dueUs);
+      next.seat.dial(next.dueUs, next.addedUs);
     }
     if (this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head);

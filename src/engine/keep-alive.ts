@@ -66,6 +66,7 @@ export class KeepAlive implements TimerOwner {
   }
 
   stop(): void {
+    this.#waiting = false;
     this.#context.wheel.clear(this.#timer);
   }
 }

@@ -64,7 +64,7 @@ class Fleet {
   readonly #merger: WindowMerger;
   readonly #failedStart = Promise.withResolvers<never>();
   #startUs = 0;
-  #over = false;
+  readonly #over = new AbortController();
   #profileEnd: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -89,15 +89,16 @@ class Fleet {
       });
       this.#run.onEvent(workerEvent(0, i, 'started', { pid: handle.pid }));
     }
-    whenAborted(stopClimbing, () => this.#tellAll({ type: 'stop-climbing' }));
-    whenAborted(ease, () => this.#tellAll({ type: 'ease', ...(ease.reason as Ease) }));
-    whenAborted(end, () => this.#endNow(end.reason));
+    whenAborted(stopClimbing, this.#over.signal, () => this.#tellAll({ type: 'stop-climbing' }));
+    whenAborted(ease, this.#over.signal, () => this.#tellAll({ type: 'ease', ...(ease.reason as Ease) }));
+    whenAborted(end, this.#over.signal, () => this.#endNow(end.reason));
     // A worker that hangs would never say that it has settled.
     const profileMs = (HEAD_START_US + profileDurationUs(plan.profile)) / US_PER_MS;
     if (profileMs <= LONGEST_MS) this.#profileEnd = setTimeout(() => this.#boundTheDrain(), profileMs);
   }
 
   kill(): void {
+    this.#over.abort();
     this.#clearTimers();
     for (const handle of this.#handles) handle.kill();
   }
@@ -167,17 +168,18 @@ class Fleet {
   }
 
   #endIfAllEnded(): void {
-    if (this.#over || this.#handles.some((handle) => handle.state !== 'ended')) return;
-    this.#over = true;
+    if (this.#over.signal.aborted || this.#handles.some((handle) => handle.state !== 'ended')) return;
+    this.#over.abort();
     this.#clearTimers();
     this.#merger.finish();
     this.windows.end();
   }
 }
 
-function whenAborted(signal: AbortSignal, act: () => void): void {
+/** Until `over`: a signal may outlive the run by far. */
+function whenAborted(signal: AbortSignal, over: AbortSignal, act: () => void): void {
   if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
+  else signal.addEventListener('abort', act, { once: true, signal: over });
 }
 
 function notReady(what: string): AppError {

@@ -58,11 +58,12 @@ export class Seat implements ConnectionOwner, TimerOwner {
     this.#host.onDue(this, timer.dueUs);
   }
 
-  dial(dueUs: number): void {
+  /** `readyUs` is when it could be dialed but for the caps. */
+  dial(dueUs: number, readyUs: number): void {
     this.#dials++;
     this.#host.onDialed();
     this.#connection = new Connection(this.#host.context, this, this.ordinal, dueUs);
-    this.#connection.start();
+    this.#connection.start(readyUs);
   }
 
   /** The profile stepped down, or the ramp found the limit: no dial follows. */

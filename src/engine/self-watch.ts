@@ -1,20 +1,28 @@
-// The generator watching itself: how late its own loop runs, how much of a core and of memory it uses.
-// Costs a timer of the wheel and two system calls a second.
+// The generator watching itself: how late its own loop runs, how much of a core and of memory it uses, how long it
+// waited for a core, how near it is to what the system allows. Costs a timer of the wheel and a few reads a second.
+import { readFileSync } from 'node:fs';
 import type { Health } from '../metrics/snapshot.ts';
 import type { EngineContext } from './context.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 
 const EVERY_US = 20_000;
+/** Files of a worker that are no connections. */
+const OWN_FILES = 16;
+const UNKNOWN = Number.POSITIVE_INFINITY;
 
 export class SelfWatch implements TimerOwner {
   readonly #context: EngineContext;
   readonly #timer = new Timer(this, 0);
+  readonly #files = fileLimit();
+  readonly #ports: number;
   #cpuUs = cpuUs();
+  #waitedUs = waitedUs();
   #atUs: number;
 
   constructor(context: EngineContext) {
     this.#context = context;
     this.#atUs = context.clock.nowUs();
+    this.#ports = portCount() * Math.max(1, context.plan.target.sourceAddresses.length);
     context.wheel.set(this.#timer, this.#atUs + EVERY_US);
   }
 
@@ -28,14 +36,51 @@ export class SelfWatch implements TimerOwner {
   take(): Health {
     const nowUs = this.#context.clock.nowUs();
     const usedUs = cpuUs();
-    const cpuShare = (usedUs - this.#cpuUs) / Math.max(1, nowUs - this.#atUs);
+    const waited = waitedUs();
+    const spanUs = Math.max(1, nowUs - this.#atUs);
+    const { open, connecting } = this.#context.recorder;
+    const health = {
+      cpuShare: share(usedUs - this.#cpuUs, spanUs),
+      rssBytes: process.memoryUsage.rss(),
+      waitShare: share(waited - this.#waitedUs, spanUs),
+      fileShare: share(open + connecting + OWN_FILES, this.#files),
+      portShare: share(open + connecting, this.#ports),
+    };
     this.#cpuUs = usedUs;
+    this.#waitedUs = waited;
     this.#atUs = nowUs;
-    return { cpuShare: Math.round(cpuShare * 1_000) / 1_000, rssBytes: process.memoryUsage.rss() };
+    return health;
   }
 }
 
 function cpuUs(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
+}
+
+/** Time that this process' main thread was ready to run and had no core; 0 where the system does not say. */
+function waitedUs(): number {
+  return Number(read('/proc/self/schedstat')?.split(' ')[1] ?? 0) / 1_000;
+}
+
+function fileLimit(): number {
+  const limit = /^Max open files\s+(\d+)/m.exec(read('/proc/self/limits') ?? '')?.[1];
+  return limit === undefined ? UNKNOWN : Number(limit);
+}
+
+function portCount(): number {
+  const range = /^(\d+)\s+(\d+)/.exec(read('/proc/sys/net/ipv4/ip_local_port_range') ?? '');
+  return range === null ? UNKNOWN : Number(range[2]) - Number(range[1]) + 1;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function share(part: number, whole: number): number {
+  return Math.round((part / whole) * 1_000) / 1_000;
 }

@@ -33,7 +33,13 @@ export interface FindingsInput {
 
 /** Errors first, then warnings, then what is only good to know. */
 export function collectFindings(input: FindingsInput): Finding[] {
-  const found = [...ofHandshakes(input), ...ofSessions(input), ...ofGenerator(input), ...ofSettings(input)];
+  const found = [
+    ...ofHandshakes(input),
+    ...ofKernel(input),
+    ...ofSessions(input),
+    ...ofGenerator(input),
+    ...ofSettings(input),
+  ];
   const rank = { error: 0, warning: 1, info: 2 } as const;
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
@@ -68,6 +74,25 @@ function* ofHandshakes({ run, figures }: FindingsInput): Generator<Finding> {
   if (run.seeksLimit && !figures.capacity && figures.run.ending === 'completed' && opened > 0) {
     const text = `The ramp reached its ${sayPlural(run.peakTarget, 'connection')} and met no limit: the limit lies higher. Raise --target-concurrency to find it.`;
     yield { code: 'limit-not-reached', severity: 'info', text };
+  }
+}
+
+/** An accept queue that overflows loses no connection and raises no error: it only makes handshakes seconds slow. */
+function* ofKernel({ figures }: FindingsInput): Generator<Finding> {
+  const { kernel } = figures.generator;
+  if (kernel === null) return;
+  const { listenOverflows, synRetransmits } = kernel;
+  if (listenOverflows > 0) {
+    const text = `A listener on this machine dropped ${sayPlural(listenOverflows, 'connection request')} because its accept queue was full. The client repeats such a request after 1 s, 3 s and 7 s, so a handshake is seconds slow without any error: raise the listener's backlog and net.core.somaxconn, or accept faster.`;
+    yield { code: 'accept-queue-overflow', severity: 'warning', text };
+  }
+  if (synRetransmits > 0) {
+    const why =
+      listenOverflows > 0
+        ? 'an accept queue was full'
+        : "the target's accept queue was full, or the network lost them";
+    const text = `${sayPlural(synRetransmits, 'connection request')} had to be repeated, each after a second or more: ${why}. That time is in the tcp phase.`;
+    yield { code: 'syn-retransmits', severity: 'warning', text };
   }
 }
 

@@ -60,7 +60,7 @@ export const CLOSE_CAUSES = [
   'too-big', // 1009, or a message over our own limit
   'protocol-error', // 1002, 1003, 1007, or RFC 6455 broken by the peer
   'server-error', // 1011 to 1014
-  'application', // 4000 to 4999 without a platform's reading of it
+  'application', // 3000 to 4999 without a platform's reading of it
   'no-status', // a close frame without a code: 1005
   'write-overflow', // the peer stopped reading and our bounded write queue ran full
   'worker-lost',

@@ -32,17 +32,19 @@ export class Recorder {
     this.#notAttempted[reason] = (this.#notAttempted[reason] ?? 0) + n;
   }
 
-  attempted(latenessUs: number): void {
+  /** `slipUs` is the part of the lateness that is the generator's own, and not the waiting for a cap. */
+  attempted(latenessUs: number, slipUs = latenessUs): void {
     this.counters.attempted++;
     this.connecting++;
-    this.started(latenessUs);
+    this.started(slipUs);
     this.histograms.handshakeLateness.record(latenessUs);
+    this.histograms.dialSlip.record(slipUs);
   }
 
-  /** A dial or a scheduled send began, this long after it was due. */
-  started(latenessUs: number): void {
+  /** A dial or a scheduled send began, this long after it could have. */
+  started(slipUs: number): void {
     this.counters.starts++;
-    if (latenessUs > LATE_START_US) this.counters.lateStarts++;
+    if (slipUs > LATE_START_US) this.counters.lateStarts++;
   }
 
   opened(latencyUs: number, serviceUs: number): void {

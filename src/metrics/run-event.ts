@@ -10,6 +10,7 @@ export type RunEventKind =
   | 'back-pressure' // reading paused or resumed
   | 'worker' // started, lost
   | 'accounting' // sums that do not add up: a fault of ours
+  | 'kernel' // what the kernel counted while the load ran
   | 'limit' // the ramp stopped climbing
   | 'interrupt' // a signal asked the run to end
   | 'dropped' // so many events of a kind were left out in this second

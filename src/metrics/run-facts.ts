@@ -15,6 +15,19 @@ export interface RunFacts {
   readonly workersLost: number;
   /** Sums that did not add up while the run went on, in words; the first few. */
   readonly misaccounts: readonly string[];
+  /** What the kernel of this machine counted while the load ran; null where it does not say. */
+  readonly kernel: KernelCounts | null;
+}
+
+/** Of the whole machine, this run's connections and all others. */
+export interface KernelCounts {
+  /** Connection requests that had to be repeated: TcpExtTCPSynRetrans. */
+  readonly synRetransmits: number;
+  /** Connections that a listener on this machine dropped because its accept queue was full: TcpExtListenOverflows. */
+  readonly listenOverflows: number;
+  /** Segments sent again, and all that were sent: TcpRetransSegs, TcpOutSegs. */
+  readonly retransmits: number;
+  readonly segmentsSent: number;
 }
 
 export const NO_FACTS: RunFacts = {
@@ -23,6 +36,7 @@ export const NO_FACTS: RunFacts = {
   limit: null,
   workersLost: 0,
   misaccounts: [],
+  kernel: null,
 };
 
 const MOST_MISACCOUNTS = 3;
@@ -50,6 +64,10 @@ export function accountingEvent(atUs: number, worker: number | null, problem: st
   return { atUs, kind: 'accounting', worker, connection: null, detail: { problem } };
 }
 
+export function kernelEvent(atUs: number, counts: KernelCounts): RunEvent {
+  return { atUs, kind: 'kernel', worker: null, connection: null, detail: { ...counts } };
+}
+
 /** The facts with one more event; events that say nothing of the whole leave them as they are. */
 export function noteEvent(facts: RunFacts, { kind, detail, worker }: RunEvent): RunFacts {
   if (kind === 'worker' && detail.state === 'lost') return { ...facts, workersLost: facts.workersLost + 1 };
@@ -59,10 +77,17 @@ export function noteEvent(facts: RunFacts, { kind, detail, worker }: RunEvent): 
     const misaccounts = [...facts.misaccounts, `${where}${detail.problem}`].slice(0, MOST_MISACCOUNTS);
     return { ...facts, misaccounts };
   }
+  if (kind === 'kernel') return { ...facts, kernel: readKernel(detail) ?? facts.kernel };
   if (kind !== 'end') return facts;
   const ending = ENDINGS.find((known) => known === detail.ending) ?? null;
   const windows = typeof detail.windows === 'number' ? detail.windows : null;
   return { ...facts, ending: ending ?? 'failed', windows };
+}
+
+function readKernel(detail: RunEvent['detail']): KernelCounts | null {
+  const { synRetransmits, listenOverflows, retransmits, segmentsSent } = detail;
+  const counts = { synRetransmits, listenOverflows, retransmits, segmentsSent };
+  return Object.values(counts).every((n) => typeof n === 'number') ? (counts as KernelCounts) : null;
 }
 
 function readLimit({ open, target, limitedBy }: RunEvent['detail']): LimitFound | null {

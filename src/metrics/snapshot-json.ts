@@ -104,6 +104,9 @@ function readSnapshot(value: unknown, readHistogram: ReadHistogram): Snapshot {
     health: {
       cpuShare: readNumber(health.cpuShare, 'health.cpuShare'),
       rssBytes: readNumber(health.rssBytes, 'health.rssBytes'),
+      waitShare: readNumber(health.waitShare, 'health.waitShare'),
+      fileShare: readNumber(health.fileShare, 'health.fileShare'),
+      portShare: readNumber(health.portShare, 'health.portShare'),
     },
   };
 }

@@ -53,6 +53,7 @@ export const HISTOGRAMS = [
   'handshakeLatency', // from due
   'handshakeService', // from the start of the dial
   'handshakeLateness', // start - due
+  'dialSlip', // the part of it that is the generator's own: not the waiting for a cap
   'phaseDns',
   'phaseTcp',
   'phaseTls',
@@ -83,6 +84,12 @@ export interface Health {
   readonly cpuShare: number;
   /** Resident memory of all workers. */
   readonly rssBytes: number;
+  /** Share of the time in which a worker was ready to run and had no core; of the worker it was worst for. */
+  readonly waitShare: number;
+  /** Open sockets as a share of the files that a worker may open; of the fullest worker. */
+  readonly fileShare: number;
+  /** Open sockets of all workers as a share of the local ports that the kernel may give them. */
+  readonly portShare: number;
 }
 
 export interface Snapshot {
@@ -114,7 +121,7 @@ export function emptySnapshot(): Snapshot {
     gauges: { target: 0, open: 0, connecting: 0, waiting: 0, outstanding: 0 },
     peakOpen: 0,
     histograms: {},
-    health: { cpuShare: 0, rssBytes: 0 },
+    health: { cpuShare: 0, rssBytes: 0, waitShare: 0, fileShare: 0, portShare: 0 },
   };
 }
 
@@ -135,6 +142,9 @@ export function merge(a: Snapshot, b: Snapshot): Snapshot {
     health: {
       cpuShare: Math.max(a.health.cpuShare, b.health.cpuShare),
       rssBytes: a.health.rssBytes + b.health.rssBytes,
+      waitShare: Math.max(a.health.waitShare, b.health.waitShare),
+      fileShare: Math.max(a.health.fileShare, b.health.fileShare),
+      portShare: a.health.portShare + b.health.portShare,
     },
   };
 }
@@ -149,6 +159,9 @@ export function accumulate(a: Snapshot, b: Snapshot): Snapshot {
     health: {
       cpuShare: Math.max(a.health.cpuShare, b.health.cpuShare),
       rssBytes: Math.max(a.health.rssBytes, b.health.rssBytes),
+      waitShare: Math.max(a.health.waitShare, b.health.waitShare),
+      fileShare: Math.max(a.health.fileShare, b.health.fileShare),
+      portShare: Math.max(a.health.portShare, b.health.portShare),
     },
   };
 }

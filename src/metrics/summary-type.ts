@@ -2,6 +2,7 @@
 // Times are microseconds.
 import type { Quantiles } from './histogram.ts';
 import type { CloseCause, Counts, FailureKind, NotAttemptedReason } from './outcome.ts';
+import type { KernelCounts } from './run-facts.ts';
 
 export type Validity = 'VALID' | 'SUSPECT' | 'INVALID';
 
@@ -127,6 +128,15 @@ export interface Summary {
     /** Of the busiest worker, the highest second. */
     readonly cpuShare: number;
     readonly rssBytesPeak: number;
+    /** Ready to run and without a core, of the worker and second it was worst in, as a share of the time. */
+    readonly waitShare: number;
+    /** Open sockets as a share of the files that the fullest worker may open, and of the local ports there are. */
+    readonly fileShare: number;
+    readonly portShare: number;
+    /** How late dials were by the generator's own fault: without the waiting for a cap. */
+    readonly slipUs: Quantiles;
+    /** What the kernel of this machine counted while the load ran; null where it does not say. */
+    readonly kernel: KernelCounts | null;
   };
 }
 

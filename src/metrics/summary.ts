@@ -1,7 +1,7 @@
 // The summary of a run: everything measured, as summary.json holds it. Pure: the same windows, events and
 // description give the same summary, in the run itself and years later from its folder.
 // Law: its sums add up, or its verdict says that they do not.
-import { findCapacity, type LimitFound } from './capacity.ts';
+import { findCapacity } from './capacity.ts';
 import { collectFindings } from './findings.ts';
 import { NO_QUANTILES, type Quantiles } from './histogram.ts';
 import {
@@ -13,6 +13,7 @@ import {
   total as sumOf,
 } from './outcome.ts';
 import type { RunDescription } from './run-description.ts';
+import type { RunFacts } from './run-facts.ts';
 import { type Counter, count, type HistogramName, type Snapshot } from './snapshot.ts';
 import type { Ending, Figures, Summary } from './summary-type.ts';
 import { evaluateThresholds, type Threshold } from './threshold.ts';
@@ -27,10 +28,7 @@ export interface SummaryInput {
   readonly stats: WindowStats;
   readonly thresholds: readonly Threshold[];
   readonly ending: Ending;
-  /** What the ramp saw when it stopped; null where it met no limit. */
-  readonly limit: LimitFound | null;
-  readonly workersLost: number;
-  readonly misaccounts: readonly string[];
+  readonly facts: RunFacts;
   /** Holes in the record: of a run that was read back; a run itself has none. */
   readonly gaps: readonly Gap[];
   /** Why the run folder is incomplete; null where it is not. */
@@ -43,8 +41,9 @@ export function summarize(input: SummaryInput): Summary {
   const thresholds = evaluateThresholds(input.thresholds, figures);
   const { validity, reasons } = judge(total, stats, {
     ended: ending !== 'recovered' && ending !== 'failed',
-    workersLost: input.workersLost,
-    misaccounts: input.misaccounts,
+    facts: input.facts,
+    thresholds: input.thresholds,
+    figures,
     gaps: input.gaps,
     journalLost: input.journalLost,
   });
@@ -59,7 +58,7 @@ export function summarize(input: SummaryInput): Summary {
   };
 }
 
-function measure({ run, total, stats, ending, limit }: SummaryInput): Figures {
+function measure({ run, total, stats, ending, facts }: SummaryInput): Figures {
   const n = (counter: Counter) => count(total, counter);
   const q = (name: HistogramName): Quantiles => total.histograms[name]?.quantiles() ?? NO_QUANTILES;
   const { name, startedAt, platform, profile, target } = run;
@@ -118,12 +117,17 @@ function measure({ run, total, stats, ending, limit }: SummaryInput): Figures {
       rejected: n('tokensRejected'),
     },
     throttled: { handshakes: n('throttledHandshakes'), messages: n('throttledMessages') },
-    capacity: findCapacity(limit, total),
+    capacity: findCapacity(facts.limit, total),
     generator: {
       workers: total.workers,
       loopLagUs: q('loopLag'),
       cpuShare: round(total.health.cpuShare, 3),
       rssBytesPeak: total.health.rssBytes,
+      waitShare: round(total.health.waitShare, 3),
+      fileShare: round(total.health.fileShare, 3),
+      portShare: round(total.health.portShare, 3),
+      slipUs: q('dialSlip'),
+      kernel: facts.kernel,
     },
   };
 }

@@ -36,6 +36,7 @@ export const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   push: { unit: 'time', read: (f) => f.messages.pushUs },
   ping: { unit: 'time', read: (f) => f.ping.rttUs },
   queueDepth: { unit: 'count', read: (f) => f.backPressure.queueDepth },
+  dialSlip: { unit: 'time', read: (f) => f.generator.slipUs },
   loopLag: { unit: 'time', read: (f) => f.generator.loopLagUs },
 };
 

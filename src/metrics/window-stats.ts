@@ -7,13 +7,22 @@ import type { Snapshot } from './snapshot.ts';
 
 const MAX_POINTS = 2_048;
 const CPU_STEPS = 1_000;
+const WHOLE_ENOUGH_US = US_PER_SECOND / 2;
 /** A plateau is where at least this share of the peak was open. */
 const PLATEAU_SHARE = 0.9;
 
-interface MemoryPoint {
+interface Point {
   readonly endUs: number;
   readonly open: number;
   readonly rssBytes: number;
+  /** The median round trip of that window; null where nothing was answered. */
+  readonly roundTripUs: number | null;
+}
+
+/** The median round trip in the middle third of the plateau, and in the last. */
+export interface Drift {
+  readonly fromUs: number;
+  readonly toUs: number;
 }
 
 export interface MemoryGrowth {
@@ -31,8 +40,9 @@ export class WindowStats {
   #spanSeconds = 0;
   #openSeconds = 0;
   readonly #cpu = new Histogram();
-  #points: MemoryPoint[] = [];
-  /** Every so many windows leave a memory point. */
+  readonly #wait = new Histogram();
+  #points: Point[] = [];
+  /** Every so many windows leave a point. */
   #stride = 1;
 
   add(window: Snapshot): this {
@@ -44,7 +54,10 @@ export class WindowStats {
     this.#endUs = Math.max(this.#endUs, window.endUs);
     this.#spanSeconds += seconds;
     this.#openSeconds += window.gauges.open * seconds;
+    // The last window may be a moment long, and a share of a moment says nothing.
+    if (window.endUs - window.startUs < WHOLE_ENOUGH_US) return this;
     this.#cpu.record(Math.round(window.health.cpuShare * CPU_STEPS));
+    this.#wait.record(Math.round(window.health.waitShare * CPU_STEPS));
     return this;
   }
 
@@ -64,15 +77,17 @@ export class WindowStats {
 
   /** CPU of the busiest worker that 95 % of the windows stay at or below; one window alone never decides. */
   get busyCpuShare(): number {
-    const n = this.#cpu.count;
-    const allButOne = n < 2 ? 100 : (100 * (n - 1.5)) / n;
-    return this.#cpu.percentile(Math.min(95, allButOne)) / CPU_STEPS;
+    return busy(this.#cpu);
+  }
+
+  /** The same of the time that a worker waited for a core. */
+  get busyWaitShare(): number {
+    return busy(this.#wait);
   }
 
   /** The generator's memory from the beginning to the end of the plateau; null where that was too short. */
   memoryGrowth(atLeastUs: number): MemoryGrowth | null {
-    const peak = this.#points.reduce((most, point) => Math.max(most, point.open), 0);
-    const plateau = this.#points.filter((point) => point.open >= PLATEAU_SHARE * peak);
+    const { peak, plateau } = this.#plateau();
     const tenth = Math.max(1, Math.floor(plateau.length / 10));
     const settled = plateau.slice(tenth); // what is only warming up is no growth
     const spanUs = plateau.length < 4 ? 0 : settled.at(-1)!.endUs - plateau[0]!.endUs;
@@ -82,18 +97,45 @@ export class WindowStats {
     return fromBytes > 0 ? { fromBytes, toBytes, share: toBytes / fromBytes - 1, spanUs } : null;
   }
 
-  #addPoint({ endUs, gauges, health }: Snapshot): void {
+  /** Whether round trips had settled while all was open; null where the plateau was shorter, or nothing was answered. */
+  drift(atLeastUs: number): Drift | null {
+    const { peak, plateau } = this.#plateau();
+    const timed = plateau.filter((point) => point.roundTripUs !== null);
+    const third = Math.floor(timed.length / 3);
+    if (peak === 0 || third < 3 || timed.at(-1)!.endUs - timed[0]!.endUs < atLeastUs) return null;
+    const medianUs = (points: readonly Point[]) => medianOf(points.map((point) => point.roundTripUs!));
+    return { fromUs: medianUs(timed.slice(third, -third)), toUs: medianUs(timed.slice(-third)) };
+  }
+
+  #plateau(): { peak: number; plateau: Point[] } {
+    const peak = this.#points.reduce((most, point) => Math.max(most, point.open), 0);
+    return { peak, plateau: this.#points.filter((point) => point.open >= PLATEAU_SHARE * peak) };
+  }
+
+  #addPoint({ endUs, gauges, health, histograms }: Snapshot): void {
     if (health.rssBytes === 0) return; // nobody told
     if (this.#points.length === MAX_POINTS) {
       this.#points = this.#points.filter((_, i) => i % 2 === 0);
       this.#stride *= 2;
       if (this.#windows % this.#stride !== 0) return;
     }
-    this.#points.push({ endUs, open: gauges.open, rssBytes: health.rssBytes });
+    const roundTripUs = histograms.roundTrip?.percentile(50) ?? null;
+    this.#points.push({ endUs, open: gauges.open, rssBytes: health.rssBytes, roundTripUs });
   }
 }
 
-function medianBytes(points: readonly MemoryPoint[]): number {
-  const sorted = points.map((point) => point.rssBytes).sort((a, b) => a - b);
+/** What 95 % of the windows stay at or below, or all but one of them. */
+function busy(shares: Histogram): number {
+  const n = shares.count;
+  const allButOne = n < 2 ? 100 : (100 * (n - 1.5)) / n;
+  return shares.percentile(Math.min(95, allButOne)) / CPU_STEPS;
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function medianBytes(points: readonly Point[]): number {
+  return medianOf(points.map((point) => point.rssBytes));
 }

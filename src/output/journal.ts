@@ -154,6 +154,7 @@ async function endsInTime(work: Promise<void>): Promise<boolean> {
 /** Events that decide what a summary says are never left out. */
 const TELLING: ReadonlySet<RunEvent['kind']> = new Set([
   'accounting',
+  'kernel',
   'limit',
   'worker',
   'end',
@@ -162,7 +163,8 @@ const TELLING: ReadonlySet<RunEvent['kind']> = new Set([
   'dropped',
 ]);
 
-function markLost(summary: Summary, lost: string | null): Summary {
+/** The summary of a run whose folder is incomplete, for the reason given; as it was where that is null. */
+export function markLost(summary: Summary, lost: string | null): Summary {
   const { verdict } = summary;
   if (lost === null || verdict.reasons.some((reason) => reason.code === 'journal-lost')) return summary;
   const validity = verdict.validity === 'VALID' ? 'SUSPECT' : verdict.validity;

@@ -2,11 +2,12 @@
 // Knows nothing of terminals or pages. Keeps one law: a percentile that rests on too few samples is no number.
 import { formatDurationUs } from '../base/time.ts';
 import type { Histogram, Quantiles } from '../metrics/histogram.ts';
+import { type Percentile, SAMPLES_NEEDED } from '../metrics/samples-needed.ts';
+
+export type { Percentile };
 
 /** What stands where there is no number worth showing. */
 export const NO_NUMBER = '-';
-
-export type Percentile = 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
 
 export const PERCENT: Readonly<Record<Percentile, number>> = {
   p50: 50,
@@ -14,18 +15,6 @@ export const PERCENT: Readonly<Record<Percentile, number>> = {
   p95: 95,
   p99: 99,
   p999: 99.9,
-};
-
-/**
- * The fewest samples a percentile may rest on: with that many, the chance that all of them lie below the true
- * value is under 1 %. 459 for p99, 4603 for p99.9, 90 for p95, 44 for p90, 7 for p50.
- */
-export const SAMPLES_NEEDED: Readonly<Record<Percentile, number>> = {
-  p50: 7,
-  p90: 44,
-  p95: 90,
-  p99: 459,
-  p999: 4603,
 };
 
 /** The percentile, or null where it rests on too few samples. */

@@ -79,9 +79,7 @@ export function summarizeRecord({ info, total, stats, facts, gaps }: RecordedRun
     stats,
     thresholds: info.thresholds.map(readThreshold),
     ending: facts.ending ?? 'recovered',
-    limit: facts.limit,
-    workersLost: facts.workersLost,
-    misaccounts: facts.misaccounts,
+    facts,
     gaps,
     journalLost: null,
   });

@@ -1,6 +1,6 @@
 // report.html of a run folder. A long run has more windows and events than fit into memory, so both are read
 // from their files line by line while the page is drawn; the page itself is bounded.
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../metrics/run-event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
@@ -36,8 +36,9 @@ function* readEvents(path: string): Generator<RunEvent> {
   }
 }
 
-/** What cannot be read is a gap, which the summary names. */
+/** What cannot be read is a gap, which the summary names; so is a file that is not there. */
 function* readValues(path: string): Generator<unknown> {
+  if (!existsSync(path)) return;
   for (const line of readLinesNow(path)) {
     try {
       yield JSON.parse(line);

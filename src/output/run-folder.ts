@@ -9,6 +9,7 @@ export const RUN_FILES = {
   windows: 'windows.ndjson',
   events: 'events.ndjson',
   summary: 'summary.json',
+  page: 'report.html',
 } as const;
 
 const MAX_NAME = 60;
@@ -62,13 +63,17 @@ export function sanitizeName(name: string): string {
   return plain === '' ? 'run' : plain;
 }
 
-/** The file is there with its whole content, or as it was before: written beside it, synced, renamed. */
 export async function writeJsonAtomically(path: string, value: unknown): Promise<void> {
+  await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The file is there with its whole content, or as it was before: written beside it, synced, renamed. */
+export async function writeAtomically(path: string, content: string): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(beside, 'w');
     try {
-      await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

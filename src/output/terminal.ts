@@ -85,6 +85,13 @@ export class TerminalOutput implements Output, AsyncDisposable {
     if (line !== undefined) this.#options.stream.write(`${line}\n`);
   }
 
+  /** A line that stays, above the view where there is one; told even where the rest is quiet. */
+  note(line: string): void {
+    const isViewed = this.#painted.length > 0;
+    this.#options.stream.write(isViewed ? `${this.#rewind()}\x1b[J${line}\n` : `${line}\n`);
+    this.#painted = [];
+  }
+
   /** The view makes room for the summary and leaves one line: how it ended. */
   async finish(summary: Summary): Promise<void> {
     if (this.#options.quiet || !this.#run) return;
@@ -92,6 +99,7 @@ export class TerminalOutput implements Output, AsyncDisposable {
     const line = `busyhour ${run.name}: ${ENDING_WORDS[run.ending]}, ${formatDurationUs(run.durationUs)}`;
     const text = paint([[line, 'dim']], 10_000, this.#options);
     this.#options.stream.write(this.#options.isTty ? `${this.#rewind()}\x1b[J${text}\n` : `${text}\n`);
+    this.#painted = [];
     this.#letGo();
   }
 

@@ -51,7 +51,7 @@ export const CLOSE_WORDS: Readonly<Record<CloseCause, string>> = {
   'too-big': 'a message was too big (1009)',
   'protocol-error': 'a protocol error (1002, 1003, 1007)',
   'server-error': 'a server error (1011 to 1014)',
-  application: "the application's own code (4000 to 4999)",
+  application: "the application's own code (3000 to 4999)",
   'no-status': 'a close frame without a code (1005)',
   'write-overflow': 'the platform stopped reading, our write queue ran full',
   'worker-lost': 'its worker process died',

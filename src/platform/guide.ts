@@ -53,7 +53,9 @@ export class GuideSession implements Session {
   }
 
   #read(envelope: Envelope): Meaning {
-    const special = this.#dialect.types[envelope.type];
+    const { types } = this.#dialect;
+    // The type is the server's word, and `constructor` is one that every object answers to.
+    const special = Object.hasOwn(types, envelope.type) ? types[envelope.type] : undefined;
     if (special !== undefined) {
       setMeaning(this.#meaning, special);
       if (special === 'throttle') this.#meaning.retryAfterUs = seconds(find(envelope, 'retryAfter'));

@@ -7,7 +7,7 @@ import { Recorder } from '../../src/metrics/recorder.ts';
 import { accumulate, count, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
 import { pack } from '../../src/metrics/snapshot-json.ts';
 
-const HEALTH = { cpuShare: 0.1, rssBytes: 1_000 };
+const HEALTH = { ...emptySnapshot().health, cpuShare: 0.1, rssBytes: 1_000 };
 
 /** A worker whose windows each open two connections and close one, and of three messages have one answered. */
 class FakeWorker {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Histogram } from '../../src/metrics/histogram.ts';
 import { CLOSE_CAUSES, FAILURE_KINDS, NOT_ATTEMPTED } from '../../src/metrics/outcome.ts';
 import { Recorder } from '../../src/metrics/recorder.ts';
-import { COUNTERS, HISTOGRAMS, type Snapshot } from '../../src/metrics/snapshot.ts';
+import { COUNTERS, emptySnapshot, HISTOGRAMS, type Snapshot } from '../../src/metrics/snapshot.ts';
 
 const HOUR_US = 3_600_000_000;
 
@@ -30,6 +30,8 @@ const counts = <K extends string>(keys: readonly K[]) =>
     noNullPrototype: true,
   }) as fc.Arbitrary<Partial<Record<K, number>>>;
 
+const share = fc.double({ min: 0, max: 2, noNaN: true });
+
 /** Any snapshot that keeps its own invariant: what is open was at some time open at once. */
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc
   .record({
@@ -52,7 +54,13 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
       maxKeys: 4,
       noNullPrototype: true,
     }),
-    health: fc.record({ cpuShare: fc.double({ min: 0, max: 2, noNaN: true }), rssBytes: fc.nat() }),
+    health: fc.record({
+      cpuShare: share,
+      rssBytes: fc.nat(),
+      waitShare: share,
+      fileShare: share,
+      portShare: fc.integer({ min: 0, max: 1_000 }),
+    }),
   })
   .map(({ lengthUs, peakAbove, ...rest }) => ({
     ...rest,
@@ -87,7 +95,7 @@ export const anyHistory: fc.Arbitrary<Snapshot[]> = fc
         waiting = 0;
         while (recorder.connecting > 0) recorder.failed('cancelled');
       }
-      const health = { cpuShare: (i % 7) / 10, rssBytes: 50_000_000 + i };
+      const health = { ...emptySnapshot().health, cpuShare: (i % 7) / 10, rssBytes: 50_000_000 + i };
       return recorder.take((i + 1) * 1_000_000, { target: 20, waiting }, health);
     });
     return taken;

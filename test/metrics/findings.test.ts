@@ -1,8 +1,10 @@
 // Each finding on both sides of its limit, in a run where nothing else is wrong.
+
 import { describe, expect, test } from 'bun:test';
 import { FAILURE_ADVICE } from '../../src/metrics/failure-advice.ts';
 import { FAILURE_KINDS } from '../../src/metrics/outcome.ts';
 import type { RunDescription } from '../../src/metrics/run-description.ts';
+import { NO_FACTS } from '../../src/metrics/run-facts.ts';
 import { emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
 import { type SummaryInput, summarize } from '../../src/metrics/summary.ts';
 import type { Finding } from '../../src/metrics/summary-type.ts';
@@ -21,7 +23,7 @@ const quiet: Snapshot = {
   counters: { asked: 100, attempted: 100, opened: 100 },
   gauges: { target: 100, open: 100, connecting: 0, waiting: 0, outstanding: 0 },
   peakOpen: 100,
-  health: { cpuShare: 0.1, rssBytes: 1e8 },
+  health: { ...emptySnapshot().health, cpuShare: 0.1, rssBytes: 1e8 },
 };
 
 function findings(
@@ -36,9 +38,7 @@ function findings(
     stats: new WindowStats().add(total),
     thresholds: [],
     ending: 'completed',
-    limit: null,
-    workersLost: 0,
-    misaccounts: [],
+    facts: NO_FACTS,
     gaps: [],
     journalLost: null,
   };
@@ -107,7 +107,7 @@ describe('findings', () => {
       'throttled 2 handshakes and 7 messages and 1 open connection; at most 100 connections were open',
     );
     const limit = { open: 98, target: 125, limitedBy: 'throttled' } as const;
-    expect(findings(throttled, {}, { limit, ending: 'limit-found' })).toEqual([
+    expect(findings(throttled, {}, { facts: { ...NO_FACTS, limit }, ending: 'limit-found' })).toEqual([
       expect.objectContaining({ code: 'throttled', severity: 'info' }),
     ]);
   });
@@ -148,7 +148,9 @@ describe('findings', () => {
       },
     ]);
     expect(findings({}, {}, { ending: 'interrupted' })).toEqual([]);
-    expect(findings({}, {}, { limit: { open: 90, target: 100, limitedBy: 'throttled' } })).toEqual([]);
+    expect(
+      findings({}, {}, { facts: { ...NO_FACTS, limit: { open: 90, target: 100, limitedBy: 'throttled' } } }),
+    ).toEqual([]);
   });
 
   test('show waiting that a clock started late would hide', () => {
@@ -171,7 +173,7 @@ describe('findings', () => {
   });
 
   test('warn of memory: grown over a soak, or most of the machine', () => {
-    expect(findings({ health: { cpuShare: 0, rssBytes: 12e9 } })).toEqual([
+    expect(findings({ health: { ...emptySnapshot().health, cpuShare: 0, rssBytes: 12e9 } })).toEqual([
       {
         code: 'generator-memory',
         severity: 'warning',
@@ -181,7 +183,7 @@ describe('findings', () => {
     const soak = (growth: number) => {
       const stats = new WindowStats();
       for (let i = 0; i < 900; i++) {
-        const health = { cpuShare: 0.1, rssBytes: 1e8 * (1 + (growth * i) / 900) };
+        const health = { ...emptySnapshot().health, cpuShare: 0.1, rssBytes: 1e8 * (1 + (growth * i) / 900) };
         stats.add({ ...quiet, startUs: i * 1e6, endUs: (i + 1) * 1e6, health });
       }
       return findings({}, { seeksLimit: false }, { stats });

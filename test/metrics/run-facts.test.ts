@@ -21,7 +21,14 @@ test('events tell how a run ended, what stopped it and whom it lost', () => {
     workerEvent(6, 1, 'lost', { signal: 'SIGKILL' }),
     endEvent(9, 'limit-found', 7),
   );
-  expect(facts).toEqual({ ending: 'limit-found', windows: 7, limit, workersLost: 1, misaccounts: [] });
+  expect(facts).toEqual({
+    ending: 'limit-found',
+    windows: 7,
+    limit,
+    workersLost: 1,
+    misaccounts: [],
+    kernel: null,
+  });
 });
 
 test('sums that do not add up are kept, the first few', () => {

@@ -52,16 +52,16 @@ test('merged shards add their levels, accumulated windows keep the later', () =>
     endUs,
     gauges: { target: 10, open, connecting: 1, waiting: 0, outstanding: 0 },
     peakOpen: open,
-    health: { cpuShare: open / 10, rssBytes: 100 },
+    health: { ...emptySnapshot().health, cpuShare: open / 10, rssBytes: 100 },
   });
   expect(merge(at(5, 3), at(5, 4))).toMatchObject({
     gauges: { target: 20, open: 7, connecting: 2 },
     peakOpen: 7,
-    health: { cpuShare: 0.4, rssBytes: 200 },
+    health: { ...emptySnapshot().health, cpuShare: 0.4, rssBytes: 200 },
   });
   expect(accumulate(at(6, 3), at(5, 4))).toMatchObject({
     gauges: { target: 10, open: 3, connecting: 1 },
     peakOpen: 4,
-    health: { cpuShare: 0.4, rssBytes: 100 },
+    health: { ...emptySnapshot().health, cpuShare: 0.4, rssBytes: 100 },
   });
 });

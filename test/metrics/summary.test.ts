@@ -1,7 +1,9 @@
 // The sums of the contract for every history, and every figure in its place.
+
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { total as sumOf } from '../../src/metrics/outcome.ts';
+import { NO_FACTS } from '../../src/metrics/run-facts.ts';
 import { accumulate, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
 import { type SummaryInput, summarize } from '../../src/metrics/summary.ts';
 import { parseThreshold, type Threshold } from '../../src/metrics/threshold.ts';
@@ -18,9 +20,7 @@ function inputOf(windows: readonly Snapshot[], more: Partial<SummaryInput> = {})
     stats,
     thresholds: [],
     ending: 'completed',
-    limit: null,
-    workersLost: 0,
-    misaccounts: [],
+    facts: NO_FACTS,
     gaps: [],
     journalLost: null,
     ...more,
@@ -52,7 +52,7 @@ const minute: Snapshot = {
   gauges: { target: 8, open: 5, connecting: 0, waiting: 0, outstanding: 2 },
   peakOpen: 7,
   histograms: { handshakeLatency: histogramOf([1_000, 2_000]) },
-  health: { cpuShare: 0.123456, rssBytes: 5e7 },
+  health: { ...emptySnapshot().health, cpuShare: 0.123456, rssBytes: 5e7 },
 };
 
 describe('a summary', () => {
@@ -86,7 +86,7 @@ describe('a summary', () => {
 
   test('holds every figure in its place', () => {
     const limit = { open: 6, target: 8, limitedBy: 'throttled' } as const;
-    const summary = summarize(inputOf([minute], { limit, ending: 'limit-found' }));
+    const summary = summarize(inputOf([minute], { facts: { ...NO_FACTS, limit }, ending: 'limit-found' }));
     expect(summary).toMatchObject({
       version: 1,
       run: {
@@ -148,7 +148,7 @@ describe('a summary', () => {
       validity: 'SUSPECT',
       passed: true,
     });
-    expect(summarize(inputOf([minute], { workersLost: 1 })).verdict).toMatchObject({
+    expect(summarize(inputOf([minute], { facts: { ...NO_FACTS, workersLost: 1 } })).verdict).toMatchObject({
       validity: 'INVALID',
       passed: false,
     });

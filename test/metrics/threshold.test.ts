@@ -1,6 +1,8 @@
 // The grammar of thresholds and its refusals, and each metric against the summary it reads.
+
 import { describe, expect, test } from 'bun:test';
 import type { Quantiles } from '../../src/metrics/histogram.ts';
+import { NO_FACTS } from '../../src/metrics/run-facts.ts';
 import { emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
 import { summarize } from '../../src/metrics/summary.ts';
 import type { Figures } from '../../src/metrics/summary-type.ts';
@@ -50,8 +52,8 @@ const measured: Snapshot = {
 
 function figuresOf(total: Snapshot): Figures {
   const stats = new WindowStats().add(total);
-  const about = { run: description(), thresholds: [], ending: 'completed' as const, limit: null };
-  return summarize({ ...about, total, stats, workersLost: 0, misaccounts: [], gaps: [], journalLost: null });
+  const about = { run: description(), thresholds: [], ending: 'completed' as const };
+  return summarize({ ...about, total, stats, facts: NO_FACTS, gaps: [], journalLost: null });
 }
 
 describe('a threshold', () => {

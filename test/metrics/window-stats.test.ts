@@ -12,7 +12,7 @@ function windowAt(second: number, open: number, cpuShare = 0.1, rssBytes = 1e8):
     startUs: second * SECOND,
     endUs: (second + 1) * SECOND,
     gauges,
-    health: { cpuShare, rssBytes },
+    health: { ...emptySnapshot().health, cpuShare, rssBytes },
   };
 }
 

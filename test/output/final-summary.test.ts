@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { NO_QUANTILES, type Quantiles } from '../../src/metrics/histogram.ts';
+import { SAMPLES_NEEDED } from '../../src/metrics/samples-needed.ts';
 import type { Summary } from '../../src/metrics/summary-type.ts';
 import { renderSummary } from '../../src/output/final-summary.ts';
-import { SAMPLES_NEEDED } from '../../src/output/numbers.ts';
 import { cells } from '../../src/output/terminal-text.ts';
 import { formatActual, judge } from '../../src/output/verdict-sentence.ts';
 import { makeRun } from './fixtures.ts';

@@ -107,6 +107,11 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       loopLagUs: q('loopLag'),
       cpuShare: all.health.cpuShare,
       rssBytesPeak: all.health.rssBytes,
+      waitShare: all.health.waitShare,
+      fileShare: all.health.fileShare,
+      portShare: all.health.portShare,
+      slipUs: q('dialSlip'),
+      kernel: null,
     },
   };
 }

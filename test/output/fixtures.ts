@@ -219,7 +219,11 @@ function makeWindow(second: number, load: Load, random: () => number): Snapshot 
     gauges: { target: load.target, open: load.open, connecting: 0, waiting: 0, outstanding: 0 },
     peakOpen: load.open,
     histograms,
-    health: { cpuShare: 0.04 + load.open / 2_500 + random() * 0.03, rssBytes: 62e6 + load.open * 9_000 },
+    health: {
+      ...emptySnapshot().health,
+      cpuShare: 0.04 + load.open / 2_500 + random() * 0.03,
+      rssBytes: 62e6 + load.open * 9_000,
+    },
   };
 }
 
@@ -236,6 +240,6 @@ export function countedSnapshot(): Snapshot {
     notAttempted: { 'run-ended': 5 },
     gauges: { target: 250, open: 240, connecting: 3, waiting: 4, outstanding: 0 },
     peakOpen: 245,
-    health: { cpuShare: 0.42, rssBytes: 123_456_789 },
+    health: { ...emptySnapshot().health, cpuShare: 0.42, rssBytes: 123_456_789 },
   });
 }

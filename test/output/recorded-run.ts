@@ -63,11 +63,10 @@ export async function record(
   }
   if (ending !== null) tell(endEvent(total.endUs, ending, stats.windows));
   await journal.flush();
-  const { limit, workersLost, misaccounts } = facts;
   const thresholds = info.thresholds.map(parseThreshold) as Threshold[];
   const run = describeRun(info);
   const about = { run, thresholds, ending: ending ?? 'recovered', gaps: [], journalLost: journal.lost };
-  const summary = summarize({ ...about, total, stats, limit, workersLost, misaccounts });
+  const summary = summarize({ ...about, total, stats, facts });
   if (ending !== null) await journal.finish(summary);
   return { summary, journal };
 }

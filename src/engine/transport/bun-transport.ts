@@ -58,7 +58,12 @@ export class BunTransport implements Transport {
       data: (socket: BunSocket, chunk: Buffer) => socket.data.onBytes(chunk),
       drain: (socket: BunSocket) => socket.data.onWritable(),
       close: (socket: BunSocket, error?: Error) => socket.data.onDisconnected(codeOf(error) ?? null),
-      error: (socket: BunSocket, error: Error) => socket.data.onDisconnected(codeOf(error) ?? 'EIO'),
+      error: (socket: BunSocket, error: Error) => {
+        const code = codeOf(error);
+        // Bun also brings here what our own handlers throw: that is no word of the peer's, and ends the worker.
+        if (code === undefined) queueMicrotask(() => fail(error));
+        else socket.data.onDisconnected(code);
+      },
       connectError: (socket: BunSocket, error: Error) => socket.data.onConnectFailed(codeOf(error) ?? 'EIO'),
       handshake: (socket: BunSocket, authorized: boolean, error: Error | null) =>
         socket.data.onSecured(codeOf(error) ?? null, authorized),
@@ -86,6 +91,10 @@ function tlsOptions(target: Target): object {
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function fail(error: Error): never {
+  throw error;
 }
 
 function ignore(): void {}

@@ -1,0 +1,58 @@
+// Did this machine give the generator what it needed: cores, files, ports, a network that keeps its segments?
+import { startedLate } from './doubt-timing.ts';
+import type { KernelCounts } from './run-facts.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Doubt } from './verdict.ts';
+import { VERDICT_LIMITS } from './verdict-limits.ts';
+import type { WindowStats } from './window-stats.ts';
+import { sayCount, sayPlural, sayShare } from './wording.ts';
+
+export function* doubtMachine(
+  total: Snapshot,
+  stats: WindowStats,
+  kernel: KernelCounts | null,
+): Generator<Doubt> {
+  yield* cores(total, stats);
+  yield* files(total);
+  if (kernel !== null) yield* segments(kernel);
+}
+
+function* cores(total: Snapshot, stats: WindowStats): Generator<Doubt> {
+  const { cpuSuspect, cpuInvalid, waitSuspect, waitInvalid } = VERDICT_LIMITS;
+  const cpu = stats.busyCpuShare;
+  if (cpu > cpuSuspect) {
+    const isLate = startedLate(total);
+    const text = `the busiest worker used ${sayShare(cpu)} of a core in its busy seconds (at most ${sayShare(cpuSuspect)} is fine)${isLate ? ' and started late' : ''}; use more workers or more cores`;
+    yield { validity: cpu > cpuInvalid && isLate ? 'INVALID' : 'SUSPECT', code: 'generator-cpu', text };
+  }
+  const wait = stats.busyWaitShare;
+  if (wait > waitSuspect) {
+    const text = `a worker was ready to run and had no core for ${sayShare(wait)} of its busy seconds (at most ${sayShare(waitSuspect)} is fine): something else keeps this machine busy, or there are more workers than cores; stop it, or use fewer workers`;
+    yield { validity: wait > waitInvalid ? 'INVALID' : 'SUSPECT', code: 'starved', text };
+  }
+}
+
+function* files({ failures, health }: Snapshot): Generator<Doubt> {
+  const { headroom } = VERDICT_LIMITS;
+  const unable = failures['local-limit'] ?? 0;
+  if (unable > 0) {
+    const text = `${sayPlural(unable, 'connection')} could not be dialed because this machine ran out of files, ports or memory, so the target bore less than was asked; raise ulimit -n, or give more --source-address`;
+    yield { validity: 'SUSPECT', code: 'local-limit', text };
+  }
+  if (health.fileShare > headroom) {
+    const text = `a worker used ${sayShare(health.fileShare)} of the files it may open (at most ${sayShare(headroom)} is fine): redials and closes under way need some too; raise ulimit -n or use more workers`;
+    yield { validity: 'SUSPECT', code: 'file-headroom', text };
+  }
+  if (health.portShare > headroom) {
+    const text = `connections used ${sayShare(health.portShare)} of the local ports (at most ${sayShare(headroom)} is fine), and the kernel searches long for the last ones; give more --source-address`;
+    yield { validity: 'SUSPECT', code: 'port-headroom', text };
+  }
+}
+
+function* segments({ retransmits, segmentsSent }: KernelCounts): Generator<Doubt> {
+  const { retransmitsSuspect, retransmitsLeast } = VERDICT_LIMITS;
+  const share = retransmits / Math.max(1, segmentsSent);
+  if (retransmits < retransmitsLeast || share <= retransmitsSuspect) return;
+  const text = `this machine had to send ${sayCount(retransmits)} TCP segments again, ${sayShare(share)} of all (at most ${sayShare(retransmitsSuspect)} is fine): the network between loses them, and each costs its message 200 ms or more; measure from nearer, or mend the network first`;
+  yield { validity: 'SUSPECT', code: 'retransmits', text };
+}
