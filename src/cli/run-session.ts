@@ -29,6 +29,7 @@ import { WindowStats } from '../metrics/window-stats.ts';
 import { describeRun } from '../output/run-description.ts';
 import type { RunInfo } from '../output/run-info.ts';
 import { profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../plan/profile.ts';
+import { scheduleHash } from '../plan/schedule-hash.ts';
 import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
 import { writeError } from './exit.ts';
 import type { Interrupts } from './interrupts.ts';
@@ -83,6 +84,7 @@ function describe(config: RunConfig, workers: number): RunInfo {
     name: config.output.name,
     startedAt,
     plan: config.plan,
+    scheduleHash: scheduleHash(config.plan),
     thresholds: config.thresholds,
     workers,
     authorizedBy: config.authorizedBy,

@@ -48,6 +48,7 @@ export function compileMessages(compilation: Compilation, platform: Platform): M
     mode,
     perSecond: wanted === 'max' ? 0 : wanted,
     bytes: compilation.value('message-bytes') ?? 32,
+    maxOutstanding: compilation.value('max-outstanding') ?? 65_536,
     replyTimeoutUs: compilation.value('reply-timeout') ?? 30 * SECOND_US,
     verify: platform.answersMessages && verify,
   };

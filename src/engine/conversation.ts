@@ -49,6 +49,11 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
   #replyTimer: Timer | null = null;
   /** Answers up to this message may come late: they are no longer waited for. */
   #givenUp = NONE;
+  /** Of the next scheduled send. */
+  #dueUs = 0;
+  /** It is due, and waits for an answer to one before it; and since when the last that waited no longer had to. */
+  #isHeld = false;
+  #freeUs = 0;
   #messages = 0;
   #ready = false;
   #sends = true;
@@ -99,13 +104,19 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     }
     this.#sendTimer = new Timer(this, 0);
     const intervalUs = 1_000_000 / messages.perSecond;
-    this.#context.wheel.set(this.#sendTimer, nowUs + uniform(seed, SEND_STREAM, this.#ordinal) * intervalUs);
+    this.#dueUs = nowUs + uniform(seed, SEND_STREAM, this.#ordinal) * intervalUs;
+    this.#context.wheel.set(this.#sendTimer, this.#dueUs);
   }
 
   /** No more scheduled sends; what is outstanding may still be answered. */
   stopSending(): void {
     this.#sends = false;
     this.#context.wheel.clear(this.#sendTimer);
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    const waitedUs = this.#context.clock.nowUs() - this.#dueUs;
+    const { perSecond } = this.#context.plan.messages;
+    this.#context.recorder.counters.sendsOverdue += 1 + Math.floor((waitedUs * perSecond) / 1_000_000);
   }
 
   /** The connection is over: every timer is cleared, and what still comes is no longer part of the talk. */
@@ -201,29 +212,39 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     this.#user.setReading(true);
   }
 
-  /** The closed loop goes round: one message is due, now. */
+  /** There is room: for what was held, or in the closed loop for one message, which is due now. */
   onNextTurn(): void {
     if (!this.#sends) return;
     const nowUs = this.#context.clock.nowUs();
-    this.#send(nowUs, nowUs);
-    this.#out.flush();
+    if (this.#context.plan.messages.mode === 'max') {
+      this.#send(nowUs, nowUs);
+      this.#out.flush();
+    } else if (this.#isHeld) this.#sendDue(nowUs);
   }
 
   onTimer(timer: Timer, nowUs: number): void {
-    if (timer === this.#sendTimer) this.#sendScheduled(timer, nowUs);
+    if (timer === this.#sendTimer) this.#sendDue(nowUs);
     else this.#expire(nowUs);
   }
 
-  /** The next scheduled sends: each keeps its own due time, however late this turn is. */
-  #sendScheduled(timer: Timer, nowUs: number): void {
-    const intervalUs = 1_000_000 / this.#context.plan.messages.perSecond;
-    let dueUs = timer.dueUs;
-    for (let sent = 0; dueUs <= nowUs && sent < MAX_CATCH_UP; sent++) {
-      this.#send(dueUs, this.#context.clock.nowUs());
-      dueUs += intervalUs;
+  /** Every send that is due: each keeps its own due time, however late this turn is and however long it was held. */
+  #sendDue(nowUs: number): void {
+    const { perSecond, maxOutstanding } = this.#context.plan.messages;
+    for (let sent = 0; this.#dueUs <= nowUs && sent < MAX_CATCH_UP; sent++) {
+      this.#isHeld = this.outstanding >= maxOutstanding;
+      if (this.#isHeld) break;
+      this.#send(this.#dueUs, this.#context.clock.nowUs());
+      this.#dueUs += 1_000_000 / perSecond;
     }
     this.#out.flush();
-    this.#context.wheel.set(timer, dueUs);
+    if (!this.#isHeld) this.#context.wheel.set(this.#sendTimer!, this.#dueUs);
+  }
+
+  /** An unanswered message less: what was held behind it may go, and the closed loop goes round. */
+  #onRoom(nowUs: number): void {
+    if (this.#isHeld) this.#freeUs = nowUs;
+    else if (this.#context.plan.messages.mode !== 'max' || this.#awaited !== NONE) return;
+    this.#context.nextTurn.add(this);
   }
 
   #onReply(n: number): void {
@@ -234,8 +255,8 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     recorder.answered(nowUs - this.#awaitedDueUs, nowUs - this.#awaitedStartedUs);
     this.#awaited = NONE;
     if (this.#later !== null) this.#awaitNext();
-    if (!this.#ready) this.#becomeReady();
-    else if (this.#context.plan.messages.mode === 'max') this.#context.nextTurn.add(this);
+    if (this.#ready) this.#onRoom(nowUs);
+    else this.#becomeReady();
   }
 
   /** A later message was answered: answers keep their order on a connection, so those before it never will be. */
@@ -263,8 +284,8 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
 
   /** Gives up what has waited for longer than a reply may take. */
   #expire(nowUs: number): void {
-    const { recorder, wheel, nextTurn, plan } = this.#context;
-    const { replyTimeoutUs, mode } = plan.messages;
+    const { recorder, wheel, plan } = this.#context;
+    const { replyTimeoutUs } = plan.messages;
     while (this.#awaited !== NONE && this.#awaitedStartedUs + replyTimeoutUs <= nowUs) {
       recorder.timedOut(1);
       this.#givenUp = this.#awaited;
@@ -272,7 +293,7 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
       if (this.#later !== null) this.#awaitNext();
     }
     if (this.#awaited !== NONE) wheel.set(this.#replyTimer!, this.#awaitedStartedUs + replyTimeoutUs);
-    else if (mode === 'max' && this.#ready) nextTurn.add(this);
+    if (this.#ready) this.#onRoom(nowUs);
   }
 
   #awaitNext(): void {
@@ -309,7 +330,8 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
     const { recorder, plan } = this.#context;
     // In a closed loop a message is due when it can be sent: there is no lateness to measure.
     const isScheduled = plan.messages.mode !== 'max';
-    if (isScheduled) recorder.started(startedUs - dueUs);
+    const slipUs = startedUs - Math.max(dueUs, this.#freeUs);
+    if (isScheduled) recorder.started(slipUs);
     const n = this.#messages++;
     const payload = this.session.message(n, plan.messages.bytes);
     const wire = this.#deflate === null ? payload : this.#deflate(payload);
@@ -317,7 +339,10 @@ export class Conversation implements FrameSink, TimerOwner, FlowUser, KeepAliveU
       recorder.counters.sendsSkipped++;
       return;
     }
-    if (isScheduled) recorder.histograms.sendLateness.record(startedUs - dueUs);
+    if (isScheduled) {
+      recorder.histograms.sendLateness.record(startedUs - dueUs);
+      recorder.histograms.sendSlip.record(slipUs);
+    }
     recorder.sent();
     this.#await(n, dueUs, startedUs);
   }

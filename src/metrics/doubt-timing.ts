@@ -9,7 +9,7 @@ import { sayPlural, sayShare } from './wording.ts';
 
 const SLIPS: readonly (readonly [what: string, slip: HistogramName, reported: HistogramName])[] = [
   ['dials', 'dialSlip', 'handshakeLatency'],
-  ['messages', 'sendLateness', 'roundTrip'],
+  ['messages', 'sendSlip', 'roundTrip'],
 ];
 
 export function* doubtTiming(total: Snapshot): Generator<Doubt> {

@@ -114,6 +114,11 @@ function* ofSessions({ figures }: FindingsInput): Generator<Finding> {
     const text = `${sayCount(invalid)} of ${sayPlural(received, 'received message')} did not fit the platform's envelope${parse}. Check that --platform is the right one.`;
     yield { code: 'invalid-messages', severity: 'warning', text };
   }
+  const { overdueAtEnd } = figures.messages;
+  if (overdueAtEnd > 0) {
+    const text = `${sayPlural(overdueAtEnd, 'message')} came due behind unanswered ones and had not been sent when the load or their connection ended: their waiting is in no percentile, so the true ones are higher.`;
+    yield { code: 'overdue-at-end', severity: 'warning', text };
+  }
   const { sendsSkipped } = figures.backPressure;
   if (sendsSkipped > 0) {
     const text = `${sayPlural(sendsSkipped, 'scheduled message was', 'scheduled messages were')} not sent, because the platform read too slowly and our bounded queue was full.`;

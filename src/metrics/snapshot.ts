@@ -36,6 +36,7 @@ export const COUNTERS = [
   'backPressureEvents',
   'backPressurePausedUs',
   'writeBlocked', // sends that found the socket unwilling to take all bytes
+  'sendsOverdue', // messages that waited for their turn behind unanswered ones until the load or their connection ended
   'sendsSkipped', // scheduled sends dropped because the write queue was full
   'tokensFetched',
   'tokensRotated',
@@ -61,7 +62,8 @@ export const HISTOGRAMS = [
   'phaseReady',
   'roundTrip', // from due
   'roundTripService', // from the write
-  'sendLateness',
+  'sendLateness', // start - due
+  'sendSlip', // the part of it that is the generator's own: not the waiting behind unanswered messages
   'push', // from the platform's own stamp on an event to its arrival here
   'pingRtt',
   'queueDepth',

@@ -94,10 +94,14 @@ export interface Summary {
     readonly inFlightAtEnd: number;
     /** Answers that came after their message had timed out; they are valid, and in no round trip. */
     readonly lateAnswers: number;
+    /** Due, and never sent: they waited behind unanswered messages until the end, and are in no round trip. */
+    readonly overdueAtEnd: number;
     readonly acks: number;
     readonly roundTripUs: Quantiles;
     readonly roundTripServiceUs: Quantiles;
     readonly latenessUs: Quantiles;
+    /** The part of the lateness that is the generator's own. */
+    readonly slipUs: Quantiles;
     readonly pushUs: Quantiles;
   };
   readonly ping: {

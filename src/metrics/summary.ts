@@ -91,10 +91,12 @@ function measure({ run, total, stats, ending, facts }: SummaryInput): Figures {
       lostAtClose: n('messagesLost'),
       inFlightAtEnd: total.gauges.outstanding,
       lateAnswers: n('repliesLate'),
+      overdueAtEnd: n('sendsOverdue'),
       acks: n('acksSent'),
       roundTripUs: q('roundTrip'),
       roundTripServiceUs: q('roundTripService'),
       latenessUs: q('sendLateness'),
+      slipUs: q('sendSlip'),
       pushUs: q('push'),
     },
     ping: {

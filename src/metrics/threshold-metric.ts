@@ -33,6 +33,7 @@ export const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   roundTrip: { unit: 'time', read: (f) => f.messages.roundTripUs },
   roundTripService: { unit: 'time', read: (f) => f.messages.roundTripServiceUs },
   sendLateness: { unit: 'time', read: (f) => f.messages.latenessUs },
+  sendSlip: { unit: 'time', read: (f) => f.messages.slipUs },
   push: { unit: 'time', read: (f) => f.messages.pushUs },
   ping: { unit: 'time', read: (f) => f.ping.rttUs },
   queueDepth: { unit: 'count', read: (f) => f.backPressure.queueDepth },

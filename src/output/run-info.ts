@@ -8,6 +8,8 @@ export interface RunInfo {
   /** Wall clock, ISO 8601, UTC. */
   readonly startedAt: string;
   readonly plan: Plan;
+  /** Of every due time: two runs with the same one asked the same at the same moments. */
+  readonly scheduleHash: string;
   readonly thresholds: readonly string[];
   readonly workers: number;
   readonly authorizedBy: string | null;

@@ -77,6 +77,8 @@ export interface MessagePlan {
   /** A second and connection. */
   readonly perSecond: number;
   readonly bytes: number;
+  /** Unanswered messages a connection may have; what comes due meanwhile waits, and keeps its due time. */
+  readonly maxOutstanding: number;
   /** How long an answer may take before its message counts as timed out; 0 waits for as long as the connection lives. */
   readonly replyTimeoutUs: number;
   /** A connection is ready only once one message of its own came back. */

@@ -72,7 +72,14 @@ test('an address alone is enough', () => {
       redial: true,
       redialBackoffUs: [S, 30 * S],
     },
-    messages: { mode: 'rate', perSecond: 1, bytes: 32, replyTimeoutUs: 30 * S, verify: false },
+    messages: {
+      mode: 'rate',
+      perSecond: 1,
+      bytes: 32,
+      maxOutstanding: 65_536,
+      replyTimeoutUs: 30 * S,
+      verify: false,
+    },
     keepAlive: { pingIntervalUs: 20 * S, pingTimeoutUs: 10 * S },
     flow: { ackWindow: 0, processingUs: 0, receiveBuffer: 1_000, highWater: 200 },
     deadlines: {
@@ -145,6 +152,7 @@ test('every word reaches its place', () => {
     mode: 'max',
     perSecond: 0,
     bytes: 100,
+    maxOutstanding: 65_536,
     replyTimeoutUs: 30 * S,
     verify: true,
   });
@@ -348,7 +356,14 @@ describe('messages', () => {
       };
     };
     expect(compiled({})).toEqual({
-      messages: { mode: 'none', perSecond: 0, bytes: 32, replyTimeoutUs: 30 * S, verify: false },
+      messages: {
+        mode: 'none',
+        perSecond: 0,
+        bytes: 32,
+        maxOutstanding: 65_536,
+        replyTimeoutUs: 30 * S,
+        verify: false,
+      },
       problems: [],
     });
     expect(compiled({ 'message-rate': 0 }).problems).toEqual([]);

@@ -82,3 +82,16 @@ test('what a close leaves unanswered is lost with its connection', async () => {
   // What was sent while the close was under way reached nobody.
   expect(received()).toBeWithin(6 * CONNECTIONS, sent + 1);
 });
+
+test('--max-outstanding holds back what comes due, and says what never got its turn', async () => {
+  const { url, received } = serve((peer, text, i) => i < 10 && echo(peer, text));
+  const words = ['--max-outstanding', '2', '--message-rate', '50', '--duration', '1500ms'];
+  const { summary } = await run(['--url', url, ...WORDS, ...words]);
+  expectSumsAddUp(summary);
+  const { sent, answered, inFlightAtEnd, overdueAtEnd } = summary.messages;
+  expect([sent, answered, inFlightAtEnd]).toEqual([12 * CONNECTIONS, 10 * CONNECTIONS, 2 * CONNECTIONS]);
+  expect(received()).toBe(sent);
+  // Twelve of the 75 that came due on each went out; those of the time it took to connect never came due.
+  expect(sent + overdueAtEnd).toBeWithin(60 * CONNECTIONS, 76 * CONNECTIONS);
+  expect(summary.findings.map(({ code }) => code)).toContain('overdue-at-end');
+});

@@ -107,7 +107,7 @@ describe('the verdict', () => {
     const slipping = (slipUs: number, roundTripUs: number, samples = 459): Snapshot => ({
       ...sound,
       histograms: {
-        sendLateness: histogramOf(new Array(samples).fill(slipUs)),
+        sendSlip: histogramOf(new Array(samples).fill(slipUs)),
         roundTrip: histogramOf([roundTripUs]),
       },
     });

@@ -68,10 +68,12 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       lostAtClose: c('messagesLost'),
       inFlightAtEnd: all.gauges.outstanding,
       lateAnswers: c('repliesLate'),
+      overdueAtEnd: c('sendsOverdue'),
       acks: c('acksSent'),
       roundTripUs: q('roundTrip'),
       roundTripServiceUs: q('roundTripService'),
       latenessUs: q('sendLateness'),
+      slipUs: q('sendSlip'),
       pushUs: q('push'),
     },
     ping: {

@@ -75,7 +75,14 @@ export function makePlan(name = 'demo'): Plan {
       redial: true,
       redialBackoffUs: [500_000, 30_000_000],
     },
-    messages: { mode: 'rate', perSecond: 2, bytes: 200, replyTimeoutUs: 30_000_000, verify: false },
+    messages: {
+      mode: 'rate',
+      perSecond: 2,
+      bytes: 200,
+      maxOutstanding: 65_536,
+      replyTimeoutUs: 30_000_000,
+      verify: false,
+    },
     keepAlive: { pingIntervalUs: 20 * SECOND, pingTimeoutUs: 10 * SECOND },
     flow: { ackWindow: 50, processingUs: 0, receiveBuffer: 1000, highWater: 200 },
     deadlines: {
@@ -97,6 +104,7 @@ export function makeRunInfo(plan: Plan = makePlan()): RunInfo {
     id: '20261120T100000Z-demo',
     name: plan.name,
     startedAt: '2026-11-20T10:00:00.000Z',
+    scheduleHash: '0123456789abcdef',
     plan,
     thresholds: ['handshake.p99<2s', 'roundTrip.p95<250ms', 'failed.rate<5%', 'churn<2%'],
     workers: 1,

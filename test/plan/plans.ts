@@ -40,7 +40,14 @@ export const PLAN: Plan = {
     redial: false,
     redialBackoffUs: [1_000_000, 30_000_000],
   },
-  messages: { mode: 'none', perSecond: 0, bytes: 32, replyTimeoutUs: 30_000_000, verify: false },
+  messages: {
+    mode: 'none',
+    perSecond: 0,
+    bytes: 32,
+    maxOutstanding: 65_536,
+    replyTimeoutUs: 30_000_000,
+    verify: false,
+  },
   keepAlive: { pingIntervalUs: 0, pingTimeoutUs: 10_000_000 },
   flow: { ackWindow: 0, processingUs: 0, receiveBuffer: 1_000, highWater: 200 },
   deadlines: {

@@ -38,6 +38,17 @@ export const CONVERSATION_SETTINGS = [
     help: 'how long an answer may take before its message counts as timed out; 0 waits for ever',
   },
   {
+    name: 'max-outstanding',
+    kind: 'integer',
+    value: 'N',
+    group: GROUP,
+    path: 'messages.maxOutstanding',
+    min: 1,
+    max: 65_536,
+    default: '65536',
+    help: 'unanswered messages a connection may have; what comes due meanwhile waits, and keeps its due time',
+  },
+  {
     name: 'verify',
     kind: 'boolean',
     group: GROUP,
