@@ -1,6 +1,7 @@
 // How a command ends: what it says on stderr about a failure, and its exit code. Nobody else prints an error,
 // and nobody sees a stack trace but who asks for one with BUSYHOUR_DEBUG=1.
 import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
+import { PatientTerminal } from './patient-terminal.ts';
 
 /** Prints the failure as a person wants it and returns its exit code. */
 export function reportFailure(error: unknown): ExitCode {
@@ -20,19 +21,29 @@ function unexpected(cause: unknown): AppError {
   });
 }
 
+/** Where everything goes that is no result; it makes nobody wait. */
+export const standardError = PatientTerminal.open(process.stderr) ?? process.stderr;
+
 /**
  * Results: a closed or full stdout is no reason to lose the run's own exit code. Waits for a reader that is slow, and
  * leaves the process free to hear signals meanwhile.
  */
 export async function writeResult(text: string): Promise<void> {
-  const { stdout } = process;
-  const { promise, resolve } = Promise.withResolvers<Error | undefined>();
-  stdout.once('error', resolve);
-  stdout.write(text, (error) => resolve(error ?? undefined));
-  const problem = await promise;
-  if (problem === undefined) stdout.off('error', resolve);
-  else
-    writeError(`busyhour: the results could not be written to stdout: ${describeStreamProblem(problem)}\n`);
+  const terminal = PatientTerminal.open(process.stdout);
+  terminal?.write(text);
+  const problem = await (terminal?.drained() ?? writeAll(process.stdout, text));
+  if (problem === undefined) return;
+  writeError(`busyhour: the results could not be written to stdout: ${describeStreamProblem(problem)}\n`);
+}
+
+function writeAll(stream: NodeJS.WriteStream, text: string): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    stream.once('error', resolve);
+    stream.write(text, (error) => {
+      if (!error) stream.off('error', resolve);
+      resolve(error ?? undefined);
+    });
+  });
 }
 
 function describeStreamProblem(error: Error): string {
@@ -48,11 +59,22 @@ function describeStreamProblem(error: Error): string {
   }
 }
 
-/** Everything that is no result. */
 export function writeError(text: string): void {
   try {
-    process.stderr.write(text);
+    standardError.write(text);
   } catch {
     // There is nobody left to tell.
   }
+}
+
+/** A terminal that takes nothing for so long does not hear the last words. */
+const LAST_WORDS_MS = 1_000;
+
+/** What was said is read, as far as it can be. */
+export async function settleErrors(): Promise<void> {
+  if (!(standardError instanceof PatientTerminal)) return;
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LAST_WORDS_MS);
+  await Promise.race([standardError.drained(), late]);
+  clearTimeout(timer);
 }

@@ -5,7 +5,7 @@ import { problemsError } from '../config/problem.ts';
 import type { CliCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
-import { reportFailure, writeResult } from './exit.ts';
+import { reportFailure, settleErrors, writeResult } from './exit.ts';
 import { overview } from './help.ts';
 import { SOFTWARE } from './machine-description.ts';
 import { report } from './report.ts';
@@ -36,4 +36,6 @@ function commandOf(word: string): CliCommand {
   throw problemsError([unknownCommand(word, names)]);
 }
 
-process.exit(await main(process.argv.slice(2)).catch(reportFailure));
+const code = await main(process.argv.slice(2)).catch(reportFailure);
+await settleErrors();
+process.exit(code);

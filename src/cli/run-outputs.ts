@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunConfig } from '../config/run-config.ts';
 import { monotonicClock } from '../engine/clock.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
+import type { SampleBatch } from '../metrics/sample.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { Summary } from '../metrics/summary-type.ts';
 import { renderSummary } from '../output/final-summary.ts';
@@ -16,12 +17,14 @@ import type { RunInfo } from '../output/run-info.ts';
 import { Tee } from '../output/tee.ts';
 import { TerminalOutput } from '../output/terminal.ts';
 import { lookOf } from '../output/terminal-look.ts';
-import { writeError, writeResult } from './exit.ts';
+import { standardError, writeError, writeResult } from './exit.ts';
 
 export interface RunOutputs {
   readonly journalLost: string | null;
   window(window: Snapshot, soFar: Snapshot): void;
   event(event: RunEvent): void;
+  /** Only the run folder keeps them. */
+  samples(batch: SampleBatch): void;
   /** What was told so far is on the disk, or the journal is lost. */
   flush(): Promise<void>;
   /** Writes the results: the folder's last files, the summary on stdout, the folder's path as stderr's last line. */
@@ -55,12 +58,12 @@ export async function openOutputs(config: RunConfig, info: RunInfo): Promise<Run
 }
 
 function openTerminal(quiet: boolean): TerminalOutput {
-  const stream = process.stderr;
+  const { stderr } = process;
   return new TerminalOutput({
-    ...lookOf(process.env, stream),
-    stream,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
+    ...lookOf(process.env, stderr),
+    stream: standardError,
+    columns: () => stderr.columns ?? 80,
+    rows: () => stderr.rows ?? 24,
     quiet,
     clock: monotonicClock,
   });
@@ -100,6 +103,10 @@ class Outputs implements RunOutputs {
 
   event(event: RunEvent): void {
     this.#tee.event(event);
+  }
+
+  samples(batch: SampleBatch): void {
+    this.#journal.samples(batch);
   }
 
   async flush(): Promise<void> {

@@ -21,6 +21,7 @@ import {
   noteEvent,
   type RunFacts,
 } from '../metrics/run-facts.ts';
+import type { SampleBatch } from '../metrics/sample.ts';
 import { accumulate, emptySnapshot, type Snapshot } from '../metrics/snapshot.ts';
 import { summarize } from '../metrics/summary.ts';
 import type { Ending, Summary } from '../metrics/summary-type.ts';
@@ -139,6 +140,7 @@ class Session {
       ease: this.#ease.signal,
       end: this.#end.signal,
       onEvent: (event: RunEvent) => this.#tell(event),
+      onSamples: (batch: SampleBatch) => this.#outputs.samples(batch),
     };
     const before = readKernelCounts();
     for await (const window of playLocally(run)) this.#onWindow(window);

@@ -42,6 +42,8 @@ export function compileMessages(compilation: Compilation, platform: Platform): M
     compilation.exclude('message-rate', 'platform', `${why}${silent}`);
   }
   if (!platform.answersMessages && verify) compilation.exclude('verify', 'platform', silent);
+  const samples = compilation.value('samples') ?? 0;
+  if (!platform.answersMessages && samples > 0) compilation.exclude('samples', 'platform', silent);
   const wanted = compilation.value('message-rate') ?? (platform.answersMessages ? 1 : 0);
   const mode = wanted === 'max' ? 'max' : wanted > 0 ? 'rate' : 'none';
   return {
@@ -50,6 +52,7 @@ export function compileMessages(compilation: Compilation, platform: Platform): M
     bytes: compilation.value('message-bytes') ?? 32,
     maxOutstanding: compilation.value('max-outstanding') ?? 65_536,
     replyTimeoutUs: compilation.value('reply-timeout') ?? 30 * SECOND_US,
+    samplesPerSecond: platform.answersMessages ? samples : 0,
     verify: platform.answersMessages && verify,
   };
 }

@@ -11,6 +11,7 @@ import type { EventLog } from './event-log.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { NextTurn } from './next-turn.ts';
 import { Resolver } from './resolver.ts';
+import type { SampleLog } from './sample-log.ts';
 import { TimerWheel } from './timer-wheel.ts';
 import { BunTransport } from './transport/bun-transport.ts';
 import { KernelLoop } from './transport/kernel-loop.ts';
@@ -39,6 +40,8 @@ export interface EngineContext {
   readonly platform: Platform;
   readonly secrets: Secrets;
   readonly events: EventLog;
+  /** null where none are kept. */
+  readonly samples: SampleLog | null;
   readonly resolver: Resolver;
   readonly transport: Transport;
   readonly frames: FrameBuffer;
@@ -52,6 +55,7 @@ export interface ContextParts {
   readonly platform: Platform;
   readonly secrets: Secrets;
   readonly events: EventLog;
+  readonly samples: SampleLog | null;
   readonly clock: Clock;
 }
 

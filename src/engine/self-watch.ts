@@ -16,7 +16,8 @@ export class SelfWatch implements TimerOwner {
   readonly #files = fileLimit();
   readonly #ports: number;
   #cpuUs = cpuUs();
-  #waitedUs = waitedUs();
+  #waitedUs = waitedUs() ?? 0;
+  #lastRssBytes = 0;
   #atUs: number;
 
   constructor(context: EngineContext) {
@@ -36,12 +37,12 @@ export class SelfWatch implements TimerOwner {
   take(): Health {
     const nowUs = this.#context.clock.nowUs();
     const usedUs = cpuUs();
-    const waited = waitedUs();
+    const waited = waitedUs() ?? this.#waitedUs;
     const spanUs = Math.max(1, nowUs - this.#atUs);
     const { open, connecting } = this.#context.recorder;
     const health = {
       cpuShare: share(usedUs - this.#cpuUs, spanUs),
-      rssBytes: process.memoryUsage.rss(),
+      rssBytes: this.#rssBytes(),
       waitShare: share(waited - this.#waitedUs, spanUs),
       fileShare: share(open + connecting + OWN_FILES, this.#files),
       portShare: share(open + connecting, this.#ports),
@@ -51,6 +52,14 @@ export class SelfWatch implements TimerOwner {
     this.#atUs = nowUs;
     return health;
   }
+
+  /** Reading it takes a file, and a worker may have opened all that it is allowed: then it is what it last was. */
+  #rssBytes(): number {
+    try {
+      this.#lastRssBytes = process.memoryUsage.rss();
+    } catch {}
+    return this.#lastRssBytes;
+  }
 }
 
 function cpuUs(): number {
@@ -58,9 +67,10 @@ function cpuUs(): number {
   return user + system;
 }
 
-/** Time that this process' main thread was ready to run and had no core; 0 where the system does not say. */
-function waitedUs(): number {
-  return Number(read('/proc/self/schedstat')?.split(' ')[1] ?? 0) / 1_000;
+/** Time that this process' main thread was ready to run and had no core; null where the system does not say. */
+function waitedUs(): number | null {
+  const text = read('/proc/self/schedstat');
+  return text === undefined ? null : Number(text.split(' ')[1]) / 1_000;
 }
 
 function fileLimit(): number {

@@ -8,6 +8,7 @@ import { createContext, type EngineContext } from './context.ts';
 import { EventLog } from './event-log.ts';
 import { Load } from './load.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import { SampleLog } from './sample-log.ts';
 import { SelfWatch } from './self-watch.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 
@@ -33,6 +34,7 @@ export class Worker implements TimerOwner {
       platform,
       secrets: start.secrets,
       events: new EventLog(start.worker, this.#startUs),
+      samples: SampleLog.create(start.worker, this.#startUs, start.plan.messages.samplesPerSecond),
       clock: monotonicClock,
     });
     this.#watch = new SelfWatch(this.#context);
@@ -74,7 +76,7 @@ export class Worker implements TimerOwner {
   /** A late turn may pass a second's end: the window then carries the number of the second it closes. */
   #sendWindow(endUs: number, isLast: boolean): void {
     this.#settled = isLast;
-    const { recorder, events } = this.#context;
+    const { recorder, events, samples } = this.#context;
     const levels = { target: this.#load.target, waiting: this.#load.waiting };
     const snapshot = recorder.take(endUs - this.#startUs, levels, this.#watch.take());
     this.#send({
@@ -82,6 +84,7 @@ export class Worker implements TimerOwner {
       number: this.#window++,
       snapshot: pack(snapshot),
       events: events.take(endUs),
+      ...(samples === null ? {} : { samples: samples.take(endUs) }),
       isLast,
     });
   }

@@ -3,6 +3,7 @@
 // Law: a disk that fails stops the journal and never the run; it is told once, and the summary says so.
 import { join } from 'node:path';
 import type { RunEvent } from '../metrics/run-event.ts';
+import { countSamples, type SampleBatch } from '../metrics/sample.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import { toJson } from '../metrics/snapshot-json.ts';
 import type { Summary } from '../metrics/summary-type.ts';
@@ -12,12 +13,15 @@ import type { Output } from './output.ts';
 import { redactRun } from './redaction.ts';
 import { describeFileProblem, RUN_FILES, unusable, writeJsonAtomically } from './run-folder.ts';
 import type { RunInfo } from './run-info.ts';
+import { sampleLines } from './sample-lines.ts';
 
 const FLUSH_MS = 1_000;
 /** A disk that hangs may hold up the end of a run this long, twice. */
 const FINISH_MS = 2_000;
 /** A disk that is slower than the run: beyond this, events are left out and counted. */
 const MAX_WAITING_EVENT_CHARS = 8 * 1024 * 1024;
+/** Likewise of samples, but for the batch that comes then: some seconds of as many as a worker may keep. */
+const MAX_WAITING_SAMPLE_CHARS = 32 * 1024 * 1024;
 /** Beyond this the journal gives up; about ten minutes of windows. */
 const MAX_WAITING_WINDOW_CHARS = 32 * 1024 * 1024;
 
@@ -31,6 +35,8 @@ export class Journal implements Output {
   readonly #options: JournalOptions;
   #windows: AppendFile | undefined;
   #events: AppendFile | undefined;
+  /** Only where the plan keeps any. */
+  #samples: AppendFile | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #flushing: Promise<void> | undefined;
   #dropped = 0;
@@ -53,6 +59,8 @@ export class Journal implements Output {
       await writeJsonAtomically(join(this.#folder, RUN_FILES.run), redactRun(run));
       this.#windows = await AppendFile.open(join(this.#folder, RUN_FILES.windows));
       this.#events = await AppendFile.open(join(this.#folder, RUN_FILES.events));
+      if (run.plan.messages.samplesPerSecond > 0)
+        this.#samples = await AppendFile.open(join(this.#folder, RUN_FILES.samples));
     } catch (cause) {
       throw unusable(this.#folder, cause);
     }
@@ -77,11 +85,19 @@ export class Journal implements Output {
     else this.#events.add(JSON.stringify(event));
   }
 
+  samples(batch: SampleBatch): void {
+    const file = this.#samples;
+    if (!file) return;
+    const isFull = file.waitingChars > MAX_WAITING_SAMPLE_CHARS;
+    const kept = isFull ? { ...batch, numbers: [], dropped: batch.dropped + countSamples(batch) } : batch;
+    for (const line of sampleLines(kept)) file.add(line);
+  }
+
   /** Returns once all that was handed over is on the disk, or the journal is lost. Never throws. */
   async flush(): Promise<void> {
     while (this.#flushing) await this.#flushing;
     if (!this.#windows || !this.#events) return;
-    this.#flushing = this.#writeAll(this.#windows, this.#events);
+    this.#flushing = this.#writeAll(this.#windows, this.#events, this.#samples);
     await this.#flushing;
   }
 
@@ -98,12 +114,13 @@ export class Journal implements Output {
     }
   }
 
-  /** Events first: a window on the disk means that its events are there too. */
-  async #writeAll(windows: AppendFile, events: AppendFile): Promise<void> {
+  /** Events first: a window on the disk means that its events are there too. Samples last: nothing waits for them. */
+  async #writeAll(windows: AppendFile, events: AppendFile, samples?: AppendFile): Promise<void> {
     try {
       if (this.#dropped > 0) events.add(JSON.stringify(this.#droppedEvent()));
       await events.flush();
       await windows.flush();
+      await samples?.flush();
     } catch (error) {
       this.#lose(describeFileProblem(error));
     } finally {
@@ -132,9 +149,10 @@ export class Journal implements Output {
 
   async #stop(): Promise<void> {
     clearInterval(this.#timer);
-    const files = [this.#windows, this.#events];
+    const files = [this.#windows, this.#events, this.#samples];
     this.#windows = undefined;
     this.#events = undefined;
+    this.#samples = undefined;
     // What cannot be closed was lost before, and that was told.
     await Promise.all(files.map((file) => file?.close().catch(() => undefined)));
   }

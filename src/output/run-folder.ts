@@ -8,6 +8,7 @@ export const RUN_FILES = {
   run: 'run.json',
   windows: 'windows.ndjson',
   events: 'events.ndjson',
+  samples: 'samples.ndjson',
   summary: 'summary.json',
   page: 'report.html',
 } as const;

@@ -81,6 +81,8 @@ export interface MessagePlan {
   readonly maxOutstanding: number;
   /** How long an answer may take before its message counts as timed out; 0 waits for as long as the connection lives. */
   readonly replyTimeoutUs: number;
+  /** Raw round trips kept by each worker, a second; 0 keeps none. */
+  readonly samplesPerSecond: number;
   /** A connection is ready only once one message of its own came back. */
   readonly verify: boolean;
 }

@@ -77,6 +77,7 @@ test('an address alone is enough', () => {
       perSecond: 1,
       bytes: 32,
       maxOutstanding: 65_536,
+      samplesPerSecond: 0,
       replyTimeoutUs: 30 * S,
       verify: false,
     },
@@ -119,7 +120,7 @@ test('every word reaches its place', () => {
     '--no-redial --message-rate max --message-bytes 100 --verify --ping-interval 3s --ping-timeout 2s --ack-window 7 ' +
     '--processing 5ms --receive-buffer 50 --high-water 20 --handshake-timeout 4s --close-timeout 1s --drain-timeout 2s ' +
     '--threshold churn<2% --threshold failed<1 --out here --name it --metrics-port 0 --metrics-host ::1 --json --quiet ' +
-    '--workers 3 --seed 5 --ramp 10s --duration 30s';
+    '--workers 3 --seed 5 --ramp 10s --duration 30s --samples 20';
   const pem = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n';
   const config = load([...argv.split(' '), '--header', 'X-A: 1'], { files: { '/ca.pem': pem } });
   const { plan } = config;
@@ -153,6 +154,7 @@ test('every word reaches its place', () => {
     perSecond: 0,
     bytes: 100,
     maxOutstanding: 65_536,
+    samplesPerSecond: 20,
     replyTimeoutUs: 30 * S,
     verify: true,
   });
@@ -361,6 +363,7 @@ describe('messages', () => {
         perSecond: 0,
         bytes: 32,
         maxOutstanding: 65_536,
+        samplesPerSecond: 0,
         replyTimeoutUs: 30 * S,
         verify: false,
       },
@@ -376,6 +379,7 @@ describe('messages', () => {
     expect(compiled({ verify: true }).problems).toEqual([
       '--verify: the platform silent answers no messages',
     ]);
+    expect(compiled({ samples: 5 }).problems).toEqual(['--samples: the platform silent answers no messages']);
   });
 });
 

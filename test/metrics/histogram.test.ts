@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { Histogram, NO_QUANTILES } from '../../src/metrics/histogram.ts';
 import { anyHistogram, anyValue, histogramOf } from './arbitrary.ts';
+import { draw, exactPercentile, SHAPES } from './distributions.ts';
 
 const recorded = (histogram: Histogram) => [...histogram.recorded()];
 const PERCENTS = [0, 50, 90, 95, 99, 99.9, 100];
@@ -21,6 +22,55 @@ function witnessOf(values: readonly number[]) {
   return witness;
 }
 
+const SEEDS = 1_000;
+
+describe('over a thousand distributions, a histogram', () => {
+  const drawn = Array.from({ length: SEEDS }, (_, seed) => draw(seed, 4_000));
+
+  test('puts every percentile within 0.1 % of an exact sort, the mean too, and none beyond min and max', () => {
+    const seen = new Set<string>();
+    let worst = 0;
+    for (const [seed, { shape, values }] of drawn.entries()) {
+      seen.add(shape);
+      const histogram = histogramOf(values);
+      const sorted = Float64Array.from(values).sort();
+      const figures = histogram.quantiles();
+      const told = { 50: figures.p50, 90: figures.p90, 95: figures.p95, 99: figures.p99, 99.9: figures.p999 };
+      for (const [percent, value] of Object.entries(told))
+        expect(value, `p${percent}`).toBe(histogram.percentile(Number(percent)));
+      for (const percent of [0.1, 1, 10, 25, 50, 75, 90, 95, 99, 99.9, 99.99, 100]) {
+        const exact = exactPercentile(sorted, percent);
+        const found = histogram.percentile(percent);
+        worst = Math.max(worst, Math.abs(found - exact) / Math.max(1, exact));
+        if (worst > 0.001) throw new Error(`seed ${seed}, ${shape}: p${percent} is ${found}, not ${exact}`);
+        expect(found).toBeWithin(figures.min, figures.max + 1);
+      }
+      expect(figures.count).toBe(values.length);
+      expect(figures.min).toBe(histogram.percentile(0));
+      expect(sorted[0]! - figures.min).toBeWithin(0, sorted[0]! * 0.001 + 1e-9);
+      const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+      expect(Math.abs(figures.mean - mean)).toBeLessThanOrEqual(mean * 0.001 + 0.005);
+    }
+    expect(seen.size).toBe(SHAPES.length);
+    // The bound is that of three digits, and so is the error: more would be a fault, and much less another histogram.
+    expect(worst).toBeWithin(0.0009, 0.001);
+  });
+
+  test('merged of any parts is the histogram of all their values', () => {
+    for (const [seed, { values }] of drawn.entries()) {
+      const parts = Array.from({ length: 1 + (seed % 16) }, () => new Histogram());
+      values.forEach((value, i) => {
+        parts[(i * i + seed) % parts.length]!.record(value);
+      });
+      const merged = parts.reduce((sum, part) => sum.add(part), new Histogram());
+      const whole = histogramOf(values);
+      // As texts: thousands of numbers each, and a thousand times.
+      expect(String(merged.pack())).toBe(String(whole.pack()));
+      expect(merged.quantiles()).toEqual(whole.quantiles());
+    }
+  });
+});
+
 describe('a histogram', () => {
   test('puts every percentile within 0.1 % above the exact one', () => {
     fc.assert(
@@ -28,7 +78,7 @@ describe('a histogram', () => {
         const histogram = histogramOf(values);
         const sorted = values.toSorted((a, b) => a - b);
         for (const percent of [1, 25, 50, 90, 95, 99, 99.9, 100]) {
-          const exact = sorted[Math.max(1, Math.ceil((percent * values.length) / 100 - 1e-9)) - 1]!;
+          const exact = exactPercentile(sorted, percent);
           const found = histogram.percentile(percent);
           expect(found).toBeGreaterThanOrEqual(exact);
           expect(found - exact).toBeLessThanOrEqual(exact * 0.001);

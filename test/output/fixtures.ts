@@ -80,6 +80,7 @@ export function makePlan(name = 'demo'): Plan {
       perSecond: 2,
       bytes: 200,
       maxOutstanding: 65_536,
+      samplesPerSecond: 0,
       replyTimeoutUs: 30_000_000,
       verify: false,
     },

@@ -45,6 +45,7 @@ export const PLAN: Plan = {
     perSecond: 0,
     bytes: 32,
     maxOutstanding: 65_536,
+    samplesPerSecond: 0,
     replyTimeoutUs: 30_000_000,
     verify: false,
   },

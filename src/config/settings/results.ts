@@ -32,6 +32,16 @@ export const RESULT_SETTINGS = [
     help: "the run's name, part of its folder's name",
   },
   {
+    name: 'samples',
+    kind: 'integer',
+    value: 'N',
+    group: GROUP,
+    path: 'output.samples',
+    max: 100_000,
+    default: '0',
+    help: 'raw round trips that each worker keeps a second, in samples.ndjson; 0 keeps none',
+  },
+  {
     name: 'metrics-port',
     kind: 'integer',
     value: 'PORT',
