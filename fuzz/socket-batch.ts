@@ -70,6 +70,7 @@ class BatchRun {
       secrets: setting.token === undefined ? {} : { token: setting.token },
       workers: 1,
       stopClimbing: never,
+      hurry: never,
       ease: never,
       end: this.#end.signal,
       onEvent: (event: RunEvent) => this.#onEvent(event),

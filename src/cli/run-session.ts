@@ -103,6 +103,7 @@ class Session {
   readonly #stopClimbing = new AbortController();
   readonly #ease = new AbortController();
   readonly #end = new AbortController();
+  readonly #hurry = new AbortController();
   readonly #limits = new LimitWatch();
   readonly #eases = new EaseWatch();
   readonly #reach = new ReachWatch();
@@ -129,7 +130,9 @@ class Session {
 
   async play(): Promise<Summary> {
     const { signal } = this.#interrupts;
-    const onInterrupt = () => this.#endAs('interrupted');
+    // A run that is ending already keeps the ending it has, and only gets less time for it.
+    const onInterrupt = () =>
+      this.#end.signal.aborted ? this.#hurry.abort(INTERRUPTED_DRAIN_US) : this.#endAs('interrupted');
     if (signal.aborted) onInterrupt();
     signal.addEventListener('abort', onInterrupt, { once: true });
     const run = {
@@ -139,6 +142,7 @@ class Session {
       stopClimbing: this.#stopClimbing.signal,
       ease: this.#ease.signal,
       end: this.#end.signal,
+      hurry: this.#hurry.signal,
       onEvent: (event: RunEvent) => this.#tell(event),
       onSamples: (batch: SampleBatch) => this.#outputs.samples(batch),
     };

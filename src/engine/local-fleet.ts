@@ -27,6 +27,8 @@ export interface LocalRun {
   readonly ease: AbortSignal;
   /** Aborted: end the load, settle and drain; with a number as its reason, within so many microseconds. */
   readonly end: AbortSignal;
+  /** Aborted with a number: whatever ends already ends within so many microseconds. */
+  readonly hurry: AbortSignal;
   /** Events of the workers, as they come. */
   readonly onEvent: (event: RunEvent) => void;
   /** Raw round trips of the workers, second by second, where the plan keeps any. */
@@ -77,7 +79,7 @@ class Fleet {
   }
 
   async start(): Promise<void> {
-    const { plan, secrets, workers, end, ease, stopClimbing } = this.#run;
+    const { plan, secrets, workers, end, hurry, ease, stopClimbing } = this.#run;
     for (let i = 0; i < workers; i++) this.#handles.push(this.#spawn(i));
     await this.#allReady();
     this.#startUs = monotonicClock.nowUs() + HEAD_START_US;
@@ -95,6 +97,7 @@ class Fleet {
     whenAborted(stopClimbing, this.#over.signal, () => this.#tellAll({ type: 'stop-climbing' }));
     whenAborted(ease, this.#over.signal, () => this.#tellAll({ type: 'ease', ...(ease.reason as Ease) }));
     whenAborted(end, this.#over.signal, () => this.#endNow(end.reason));
+    whenAborted(hurry, this.#over.signal, () => this.#endNow(hurry.reason));
     // A worker that hangs would never say that it has settled.
     const profileMs = (HEAD_START_US + profileDurationUs(plan.profile)) / US_PER_MS;
     if (profileMs <= LONGEST_MS) this.#profileEnd = setTimeout(() => this.#boundTheDrain(), profileMs);

@@ -7,7 +7,7 @@ import type { Summary } from '../../src/metrics/summary-type.ts';
 import { simulate } from '../simulator/rig.ts';
 import { readSummary, runFolder, type Started, start, temporaryFolder, until } from './cli.ts';
 import { allGone, childrenOf, processesOf, type RunProcesses, startGroup, testOnLinux } from './processes.ts';
-import { listenForRequest, listenUpgraded } from './raw-server.ts';
+import { listenForRequest, listenUpgraded, upgradeAnswer } from './raw-server.ts';
 import { expectSumsAddUp } from './sums.ts';
 
 setDefaultTimeout(60_000); // for a machine that is busy with other things
@@ -167,4 +167,26 @@ testOnLinux('a run that was ending by itself, slowly, hurries', async () => {
   const summary = readSummary(end.folder, end);
   expectWhole(end.folder, summary);
   expect(summary.connections).toMatchObject(ALIVE_AT_END);
+});
+
+testOnLinux('a ramp that found its limit and drains slowly hurries, and keeps what it found', async () => {
+  const borne = 4;
+  let asked = 0;
+  const server = await listenForRequest(({ socket, request }) => {
+    if (asked++ < borne) socket.write(upgradeAnswer(request));
+    else socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n');
+  });
+  const cwd = temporaryFolder();
+  const ramp = '--profile ramp-up --target-concurrency 20 --ramp-increment 4 --interval-seconds 2 --no-redial';
+  const slow = '--jitter 0s-50ms --message-rate 0 --drain-timeout 10m --close-timeout 1m';
+  const started = start(['run', '--url', server.url, ...ramp.split(' '), ...slow.split(' ')], {}, cwd);
+  await until(() => /drain|closing|ending/i.test(started.output.stderr), 'the drain');
+  const from = performance.now();
+  process.kill(started.process.pid!, 'SIGINT');
+  const result = await started.result;
+  expect(performance.now() - from).toBeLessThan(PROMISED_MS);
+  const { run, capacity } = readSummary(runFolder(result, cwd), result);
+  expect(run.ending).toBe('limit-found');
+  expect(capacity).toMatchObject({ lower: borne, limitedBy: 'throttled' });
+  expect(result.code).toBe(0);
 });
