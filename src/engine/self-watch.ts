@@ -6,6 +6,7 @@ import type { EngineContext } from './context.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 
 const EVERY_US = 20_000;
+const SHORTEST_US = 200_000;
 /** Files of a worker that are no connections. */
 const OWN_FILES = 16;
 const UNKNOWN = Number.POSITIVE_INFINITY;
@@ -18,6 +19,7 @@ export class SelfWatch implements TimerOwner {
   #cpuUs = cpuUs();
   #waitedUs = waitedUs() ?? 0;
   #lastRssBytes = 0;
+  #last: Health = { cpuShare: 0, rssBytes: 0, waitShare: 0, fileShare: 0, portShare: 0 };
   #atUs: number;
 
   constructor(context: EngineContext) {
@@ -39,6 +41,8 @@ export class SelfWatch implements TimerOwner {
     const usedUs = cpuUs();
     const waited = waitedUs() ?? this.#waitedUs;
     const spanUs = Math.max(1, nowUs - this.#atUs);
+    // The last window may be a moment long, and a share of a moment says nothing.
+    if (spanUs < SHORTEST_US) return this.#last;
     const { open, connecting } = this.#context.recorder;
     const health = {
       cpuShare: share(usedUs - this.#cpuUs, spanUs),
@@ -50,6 +54,7 @@ export class SelfWatch implements TimerOwner {
     this.#cpuUs = usedUs;
     this.#waitedUs = waited;
     this.#atUs = nowUs;
+    this.#last = health;
     return health;
   }
 

@@ -7,7 +7,6 @@ import type { Snapshot } from './snapshot.ts';
 
 const MAX_POINTS = 2_048;
 const CPU_STEPS = 1_000;
-const WHOLE_ENOUGH_US = US_PER_SECOND / 2;
 /** A plateau is where at least this share of the peak was open. */
 const PLATEAU_SHARE = 0.9;
 
@@ -54,8 +53,6 @@ export class WindowStats {
     this.#endUs = Math.max(this.#endUs, window.endUs);
     this.#spanSeconds += seconds;
     this.#openSeconds += window.gauges.open * seconds;
-    // The last window may be a moment long, and a share of a moment says nothing.
-    if (window.endUs - window.startUs < WHOLE_ENOUGH_US) return this;
     this.#cpu.record(Math.round(window.health.cpuShare * CPU_STEPS));
     this.#wait.record(Math.round(window.health.waitShare * CPU_STEPS));
     return this;

@@ -1,9 +1,18 @@
 // The tables of a run's page that are pairs of a label and a text: the sums, the measurement, the conditions.
 // Law: the sums stand as equations, so that a reader can check them.
 import { formatDurationUs } from '../base/time.ts';
+import type { Quantiles } from '../metrics/histogram.ts';
 import type { Summary } from '../metrics/summary-type.ts';
 import { profileDurationUs, profilePeak } from '../plan/profile.ts';
-import { formatBytes, formatCount, formatPlural, formatShare, formatUs, percentileOf } from './numbers.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatPlural,
+  formatShare,
+  formatUs,
+  NO_NUMBER,
+  percentileOf,
+} from './numbers.ts';
 import type { Cell, Table } from './report-html-tables.ts';
 import type { RunInfo } from './run-info.ts';
 import { cleanText } from './words.ts';
@@ -54,18 +63,25 @@ export function accounting({ connections: c, messages: m, tokens, backPressure, 
   return pairs('The sums', 'middle', rows);
 }
 
-export function generator({ generator: g, verdict }: Summary): Table {
+export function generator({ generator: g, verdict, messages: m }: Summary): Table {
   return pairs('The measurement', 'middle', [
     ['validity', verdict.validity],
     ['workers', formatCount(g.workers)],
     ['busiest worker', `${formatShare(g.cpuShare)} of a core in its highest second`],
-    [
-      'loop lag p50, p99, max',
-      [percentileOf(g.loopLagUs, 'p50'), percentileOf(g.loopLagUs, 'p99'), g.loopLagUs.max]
-        .map(formatUs)
-        .join(', '),
-    ],
+    ['waited for a core', `${formatShare(g.waitShare)} of its worst second`],
+    ['loop lag p50, p99, max', spread(g.loopLagUs)],
+    ['dials late p50, p99, max', spread(g.slipUs)],
+    ['messages late p50, p99, max', spread(m.slipUs)],
     ['memory at most', formatBytes(g.rssBytesPeak)],
+    ['files, ports at most', `${formatShare(g.fileShare)}, ${formatShare(g.portShare)} of what there is`],
+    ...(g.kernel === null
+      ? []
+      : [
+          [
+            'the kernel counted',
+            `${formatCount(g.kernel.retransmits)} of ${formatCount(g.kernel.segmentsSent)} segments sent again, ${formatCount(g.kernel.synRetransmits)} connection requests repeated, ${formatCount(g.kernel.listenOverflows)} dropped by a full accept queue`,
+          ] as const,
+        ]),
   ]);
 }
 
@@ -115,6 +131,14 @@ export function conditions(
       `${machine.os} ${machine.arch}, ${machine.cpus} x ${machine.cpuModel}, ${formatBytes(machine.memoryBytes)}, ${formatCount(machine.fileLimit)} files a process`,
     ],
   ]);
+}
+
+/** p50, p99 and the highest. */
+function spread(quantiles: Quantiles): string {
+  if (quantiles.count === 0) return NO_NUMBER;
+  return [percentileOf(quantiles, 'p50'), percentileOf(quantiles, 'p99'), quantiles.max]
+    .map(formatUs)
+    .join(', ');
 }
 
 function pairs(title: string, place: Table['place'], rows: readonly (readonly [string, string])[]): Table {
