@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { bunPathOrExit } from '../bin/bun-path.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SLOW = ['e2e', 'faults'];
+const SLOW = ['e2e', 'faults', 'fuzz'];
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const skipped = [];
 

@@ -31,6 +31,42 @@ export const OPENSSL: Component = {
   path: '/usr/bin/openssl',
   install: 'apt-get install openssl',
 };
+export const NFTABLES: Component = {
+  name: 'nftables',
+  path: '/usr/sbin/nft',
+  install: 'apt-get install nftables',
+};
+export const IPROUTE2: Component = {
+  name: 'iproute2',
+  path: '/usr/sbin/ip',
+  install: 'apt-get install iproute2',
+};
+export const FAKETIME: Component = {
+  name: 'libfaketime',
+  path: '/usr/bin/faketime',
+  install: 'apt-get install faketime',
+};
+export const E2FSPROGS: Component = {
+  name: 'mkfs.ext4',
+  path: '/usr/sbin/mkfs.ext4',
+  install: 'apt-get install e2fsprogs',
+};
+
+export const TCPDUMP: Component = {
+  name: 'tcpdump',
+  path: '/usr/bin/tcpdump',
+  install: 'apt-get install tcpdump',
+};
+export const HDR_HISTOGRAM_JAVA: Component = {
+  name: 'HdrHistogram for Java',
+  path: '/usr/share/java/hdrhistogram.jar',
+  install: 'apt-get install libhdrhistogram-java',
+};
+export const JDK: Component = {
+  name: 'a JDK',
+  path: '/usr/bin/javac',
+  install: 'apt-get install default-jdk-headless',
+};
 
 /** A test that runs only where all its components are there. */
 export function testWith(

@@ -14,7 +14,7 @@ import { shorten } from './event-log.ts';
 import type { Turner } from './next-turn.ts';
 import { Outbound } from './outbound.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
-import type { TransportSocket, TransportUser } from './transport/transport.ts';
+import type { Dialing, TransportSocket, TransportUser } from './transport/transport.ts';
 import { Upgrade, type UpgradeOutcome } from './upgrade.ts';
 
 export type ConnectionState =
@@ -50,6 +50,8 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
   #phaseUs = 0;
   #state: ConnectionState = 'new';
   #socket: TransportSocket | null = null;
+  /** Its connect, where that is under way and can be called off. */
+  #dialing: Dialing | null = null;
   #deadline: Timer | null = null;
   #upgrade: Upgrade | null = null;
   #out: Outbound | null = null;
@@ -82,8 +84,7 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
     this.#enter('dns', nowUs, this.#context.plan.deadlines.dnsUs);
     this.#context.resolver.resolve().then(
       (address) => this.#onResolved(address),
-      (error: unknown) =>
-        this.#state === 'dns' && this.#fail(dnsFailure((error as { code?: string }).code), {}),
+      (error: unknown) => this.#onUnresolved((error as { code?: string }).code ?? 'UNKNOWN'),
     );
   }
 
@@ -109,14 +110,15 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
     this.#context.wheel.clear(this.#deadline);
     this.#conversation?.end(this.#context.clock.nowUs());
     this.#state = 'done';
-    this.#socket?.terminate();
+    (this.#socket ?? this.#dialing)?.terminate();
   }
 
   // TransportUser
 
   onConnected(socket: TransportSocket): void {
     this.#socket = socket;
-    // A connect cannot be called back: one that came after its deadline is dropped here.
+    this.#dialing = null;
+    // Not every connect can be called off: one that came after its deadline is dropped here.
     if (this.#state !== 'tcp') {
       socket.terminate();
       return;
@@ -164,6 +166,8 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
           code: code ?? 'FIN',
         });
       case 'upgrade':
+        // TLS 1.3 refuses a client's certificate, or the lack of one, only after the client's handshake is done.
+        if (code === 'EPROTO') return this.#fail('tls-protocol', { code });
         return this.#fail(code === null ? 'upgrade-closed' : 'upgrade-reset', { code: code ?? 'FIN' });
       case 'ready':
         return this.#fail('ready-closed', { code: code ?? 'FIN' });
@@ -255,6 +259,10 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
     }
   }
 
+  #onUnresolved(code: string): void {
+    if (this.#state === 'dns') this.#fail(dnsFailure(code), { code });
+  }
+
   #onResolved(address: string): void {
     if (this.#state !== 'dns') return;
     this.#endPhase('phaseDns');
@@ -263,7 +271,8 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
 
   #dial(address: string): void {
     this.#enter('tcp', this.#context.clock.nowUs(), this.#context.plan.deadlines.tcpUs);
-    this.#context.transport.dial(address, this);
+    const dialing = this.#context.transport.dial(address, this);
+    if (this.#state === 'tcp') this.#dialing = dialing;
   }
 
   /** The request leaves in the loop's next turn: first all connects that have come are stamped. */
@@ -336,7 +345,7 @@ export class Connection implements TransportUser, TimerOwner, ConversationUser, 
     this.#conversation?.end(this.#context.clock.nowUs());
     this.#context.recorder.failed(kind);
     if (kind !== 'cancelled') this.#event('failure', { kind, phase, ...detail });
-    this.#socket?.terminate();
+    (this.#socket ?? this.#dialing)?.terminate();
     this.#owner.onFailed(this, kind, this.#retryAfterUs);
     this.#owner.onGone(this);
   }

@@ -71,7 +71,7 @@ export function createContext(parts: ContextParts): EngineContext {
     resolver: new Resolver(plan.target.host, clock),
     transport:
       loop === null || plan.target.secure
-        ? new BunTransport(plan.target)
+        ? new BunTransport(plan.target, loop)
         : new KernelTransport(plan.target, loop, nextTurn),
     frames: new FrameBuffer(),
     nextTurn,

@@ -5,7 +5,7 @@ import { AppError, EXIT } from '../base/app-error.ts';
 import { US_PER_MS } from '../base/time.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
 import { accountingEvent, workerEvent } from '../metrics/run-facts.ts';
-import type { SampleBatch } from '../metrics/sample.ts';
+import { type SampleBatch, unpackSamples } from '../metrics/sample.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { Plan } from '../plan/plan.ts';
 import { profileDurationUs } from '../plan/profile.ts';
@@ -113,7 +113,7 @@ class Fleet {
     return new WorkerHandle(index, {
       onWindow: (message) => {
         for (const event of message.events) this.#run.onEvent(event);
-        if (message.samples !== undefined) this.#run.onSamples?.(message.samples);
+        if (message.samples !== undefined) this.#run.onSamples?.(unpackSamples(message.samples));
         const problem = this.#merger.add(index, message);
         if (problem !== null) return this.#lose(index, problem);
         for (const sum of this.#merger.misaccounts(index))

@@ -1,6 +1,6 @@
 // What the main process and a worker tell each other over their private channel. JSON, one value a message.
 import type { RunEvent } from '../metrics/run-event.ts';
-import type { SampleBatch } from '../metrics/sample.ts';
+import type { PackedSamples } from '../metrics/sample.ts';
 import type { PackedSnapshot } from '../metrics/snapshot-json.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Secrets } from './context.ts';
@@ -35,7 +35,7 @@ export type FromWorker =
       readonly snapshot: PackedSnapshot;
       readonly events: readonly RunEvent[];
       /** Only where the plan wants them. */
-      readonly samples?: SampleBatch;
+      readonly samples?: PackedSamples;
       /** The counts are final; only the drain follows. */
       readonly isLast: boolean;
     }

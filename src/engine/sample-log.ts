@@ -36,12 +36,12 @@ export class SampleLog {
     this.#used = at;
   }
 
-  /** What the window holds, which begins anew. */
+  /** What the window holds, until the next answer is added; the window begins anew. */
   take(endUs: number): SampleBatch {
     const batch: SampleBatch = {
       worker: this.#worker,
       endUs: endUs - this.#startUs,
-      numbers: Array.from(this.#numbers.subarray(0, this.#used)),
+      numbers: this.#numbers.subarray(0, this.#used),
       dropped: this.#dropped,
     };
     this.#used = 0;

@@ -1,6 +1,7 @@
 // A worker: one process that plays one shard and sends a window every second. It lives as long as its main
 // process does, and not a second longer: nothing may keep loading a target that nobody watches.
 import { US_PER_SECOND } from '../base/time.ts';
+import { packSamples } from '../metrics/sample.ts';
 import { pack } from '../metrics/snapshot-json.ts';
 import { findPlatform } from '../platform/registry.ts';
 import { fromOtherProcess, monotonicClock } from './clock.ts';
@@ -84,7 +85,7 @@ export class Worker implements TimerOwner {
       number: this.#window++,
       snapshot: pack(snapshot),
       events: events.take(endUs),
-      ...(samples === null ? {} : { samples: samples.take(endUs) }),
+      ...(samples === null ? {} : { samples: packSamples(samples.take(endUs)) }),
       isLast,
     });
   }

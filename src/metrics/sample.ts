@@ -10,11 +10,27 @@ export interface SampleBatch {
   /** When the window ended, in microseconds since the run began. */
   readonly endUs: number;
   /** The fields of the first sample, then those of the second, and so on. */
-  readonly numbers: readonly number[];
+  readonly numbers: Float64Array;
   /** Answers of the window beyond those. */
   readonly dropped: number;
 }
 
+/** The same between processes: the numbers' bytes in base64, since as JSON they would hold the worker up for milliseconds. */
+export interface PackedSamples extends Omit<SampleBatch, 'numbers'> {
+  readonly numbers: string;
+}
+
 export function countSamples({ numbers }: SampleBatch): number {
   return numbers.length / SAMPLE_FIELDS.length;
+}
+
+export function packSamples(batch: SampleBatch): PackedSamples {
+  const { buffer, byteOffset, byteLength } = batch.numbers;
+  return { ...batch, numbers: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
+}
+
+export function unpackSamples(packed: PackedSamples): SampleBatch {
+  const bytes = new Uint8Array(Buffer.from(packed.numbers, 'base64'));
+  const numbers = new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 8));
+  return { ...packed, numbers };
 }

@@ -25,6 +25,8 @@ const MAX_WAITING_SAMPLE_CHARS = 32 * 1024 * 1024;
 /** Beyond this the journal gives up; about ten minutes of windows. */
 const MAX_WAITING_WINDOW_CHARS = 32 * 1024 * 1024;
 
+const NO_NUMBERS = new Float64Array();
+
 export interface JournalOptions {
   /** Called at most once, with the reason as a clause: `the disk is full`. */
   readonly onLost?: (problem: string) => void;
@@ -89,7 +91,9 @@ export class Journal implements Output {
     const file = this.#samples;
     if (!file) return;
     const isFull = file.waitingChars > MAX_WAITING_SAMPLE_CHARS;
-    const kept = isFull ? { ...batch, numbers: [], dropped: batch.dropped + countSamples(batch) } : batch;
+    const kept = isFull
+      ? { ...batch, numbers: NO_NUMBERS, dropped: batch.dropped + countSamples(batch) }
+      : batch;
     for (const line of sampleLines(kept)) file.add(line);
   }
 

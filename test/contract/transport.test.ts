@@ -16,12 +16,13 @@ loop?.start();
 afterAll(() => loop?.stop());
 
 const TRANSPORTS: Record<string, (target: Target) => Transport> = {
-  bun: (target) => new BunTransport(target),
+  bun: (target) => new BunTransport(target, null),
+  ...(loop === null ? {} : { 'bun on a socket of the kernel': (target) => new BunTransport(target, loop) }),
   ...(loop === null ? {} : { kernel: (target) => new KernelTransport(target, loop, nextTurn) }),
 };
 
 test('on Linux the kernel way is open, so that both are held to the contract', () => {
-  expect(Object.keys(TRANSPORTS)).toHaveLength(process.platform === 'linux' ? 2 : 1);
+  expect(Object.keys(TRANSPORTS)).toHaveLength(process.platform === 'linux' ? 3 : 1);
 });
 
 describe.each(Object.keys(TRANSPORTS))('%s', (name) => {

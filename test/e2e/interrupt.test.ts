@@ -177,7 +177,8 @@ testOnLinux('a ramp that found its limit and drains slowly hurries, and keeps wh
     else socket.end('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n');
   });
   const cwd = temporaryFolder();
-  const ramp = '--profile ramp-up --target-concurrency 20 --ramp-increment 4 --interval-seconds 2 --no-redial';
+  const ramp =
+    '--profile ramp-up --target-concurrency 20 --ramp-increment 4 --interval-seconds 2 --no-redial';
   const slow = '--jitter 0s-50ms --message-rate 0 --drain-timeout 10m --close-timeout 1m';
   const started = start(['run', '--url', server.url, ...ramp.split(' '), ...slow.split(' ')], {}, cwd);
   await until(() => /drain|closing|ending/i.test(started.output.stderr), 'the drain');

@@ -1,9 +1,12 @@
 // The processes of one run, found through /proc by who started whom: launcher, main process, workers. Linux only.
 // Remembers them while they live, so that a test can tell afterwards whether one was left behind.
 import { test } from 'bun:test';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { childrenOf, isGone, mainOf, workersOf } from '../../endurance/processes.ts';
 import { type Started, startProgram, temporaryFolder, until } from './cli.ts';
+
+export { childrenOf, isGone };
 
 export const LAUNCHER = resolve(import.meta.dir, '../../bin/busyhour.js');
 const HAS_PROC = existsSync('/proc/self/stat');
@@ -26,24 +29,10 @@ export function startGroup(words: readonly string[], cwd = temporaryFolder()): S
 /** Once all of its workers were started. */
 export function processesOf({ process: { pid } }: Started, workers = 1): Promise<RunProcesses> {
   return until(() => {
-    const [main] = childrenOf(pid!, 'cli/main.ts');
-    const found = main === undefined ? [] : childrenOf(main, 'engine/worker-process.ts');
+    const main = mainOf(pid!);
+    const found = main === undefined ? [] : workersOf(main);
     return found.length === workers && { launcher: pid!, main: main!, workers: found };
   }, `a run with ${workers} workers`);
-}
-
-/** The children of `parent` whose command line names `script`. */
-export function childrenOf(parent: number, script: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => stateOf(pid)?.parent === parent && commandOf(pid).includes(script));
-}
-
-/** Gone, or only waiting for its parent to notice that it is. */
-export function isGone(pid: number): boolean {
-  const state = stateOf(pid)?.state;
-  return state === undefined || state === 'Z' || state === 'X';
 }
 
 /** Until none of them lives; how many milliseconds that took. */
@@ -51,25 +40,4 @@ export async function allGone({ launcher, main, workers }: RunProcesses): Promis
   const from = performance.now();
   await until(() => [launcher, main, ...workers].every(isGone), 'the end of every process of the run');
   return performance.now() - from;
-}
-
-function stateOf(pid: number): { readonly state: string; readonly parent: number } | undefined {
-  // The name stands in parentheses and may hold anything; what follows the last one is plain.
-  const [state, parent] =
-    read(`/proc/${pid}/stat`)
-      ?.replace(/^.*\) /s, '')
-      .split(' ') ?? [];
-  return state === undefined ? undefined : { state, parent: Number(parent) };
-}
-
-function commandOf(pid: number): string {
-  return read(`/proc/${pid}/cmdline`) ?? '';
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -46,4 +46,4 @@ export function expectPassed({
   expect(code).toBe(busy ? 3 : 0);
 }
 
-const BUSY = ['loop-lag', 'generator-cpu', 'late-starts', 'slip', 'pauses', 'starved'];
+export const BUSY = ['loop-lag', 'generator-cpu', 'late-starts', 'slip', 'pauses', 'starved'];

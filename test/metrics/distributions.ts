@@ -1,5 +1,5 @@
 // Values as measurements have them, drawn from a seed: of five shapes, each with parameters of the seed's own, in whole
-// microseconds up to an hour. The same seed is the same values. And the exact percentile of them, by sorting.
+// microseconds up to an hour. The same seed is the same values.
 import { uniform } from '../../src/plan/random.ts';
 
 const HOUR_US = 3_600_000_000;
@@ -53,9 +53,4 @@ function normal(random: Random): number {
 
 function clamp(value: number): number {
   return Math.min(HOUR_US, Math.max(0, Math.floor(value)));
-}
-
-/** The least of the values that so many percent of them do not exceed; `sorted` ascending, not empty. */
-export function exactPercentile(sorted: readonly number[] | Float64Array, percent: number): number {
-  return sorted[Math.max(1, Math.ceil((percent * sorted.length) / 100 - 1e-9)) - 1]!;
 }

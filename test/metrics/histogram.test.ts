@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { exactPercentile } from '../../accuracy/percentile.ts';
 import { Histogram, NO_QUANTILES } from '../../src/metrics/histogram.ts';
 import { anyHistogram, anyValue, histogramOf } from './arbitrary.ts';
-import { draw, exactPercentile, SHAPES } from './distributions.ts';
+import { draw, SHAPES } from './distributions.ts';
 
 const recorded = (histogram: Histogram) => [...histogram.recorded()];
 const PERCENTS = [0, 50, 90, 95, 99, 99.9, 100];

@@ -20,7 +20,7 @@ function infoWith(samplesPerSecond: number): RunInfo {
 const batch: SampleBatch = {
   worker: 1,
   endUs: 1_000_000,
-  numbers: [17, 4, 300, 341, 5_907, 18, 0, 400, 410, 512],
+  numbers: Float64Array.of(17, 4, 300, 341, 5_907, 18, 0, 400, 410, 512),
   dropped: 3,
 };
 
@@ -44,7 +44,7 @@ async function journalOf(batches: readonly SampleBatch[], info: RunInfo): Promis
 }
 
 test('a line for each round trip, and one for those without room', async () => {
-  const folder = await journalOf([batch, { ...batch, numbers: [], dropped: 0 }], infoWith(2));
+  const folder = await journalOf([batch, { ...batch, numbers: new Float64Array(), dropped: 0 }], infoWith(2));
   expect((await textsOf(folder)).map((text) => JSON.parse(text))).toEqual([
     { worker: 1, connection: 17, n: 4, dueUs: 300, startedUs: 341, endedUs: 5_907 },
     { worker: 1, connection: 18, n: 0, dueUs: 400, startedUs: 410, endedUs: 512 },
@@ -67,7 +67,7 @@ test('a disk that is too slow gets a bounded backlog; what has no room is counte
   const perBatch = 100_000;
   const large = {
     ...batch,
-    numbers: new Array<number>(perBatch * 5).fill(Number.MAX_SAFE_INTEGER),
+    numbers: new Float64Array(perBatch * 5).fill(Number.MAX_SAFE_INTEGER),
     dropped: 0,
   };
   const batches = new Array<SampleBatch>(4).fill(large);

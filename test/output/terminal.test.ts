@@ -69,6 +69,25 @@ describe('the live view', () => {
     await output.finish(made.summary);
   });
 
+  test('lets a note stand above it, and goes on below', async () => {
+    const screen = new Screen(80);
+    const output = terminal({ stream: screen });
+    await output.start(made.run);
+    play(output, made, 20);
+    output.note('busyhour: the disk is full');
+    expect(screen.text).toBe('busyhour: the disk is full\n');
+    for (const i of [20, 21, 22]) output.window(made.windows[i]!, made.soFar[i]!);
+    const [first, second, ...rest] = screen.text.split('\n');
+    expect(first).toBe('busyhour: the disk is full');
+    expect(second).toContain('busyhour  demo · genesys-guide · ramp-up');
+    expect(rest.filter((line) => line.includes('busyhour'))).toEqual([]);
+    await output.finish(made.summary);
+    output.note('busyhour: one more');
+    expect(screen.text).toBe(
+      'busyhour: the disk is full\nbusyhour demo: the ramp found the limit, 58.0 s\nbusyhour: one more\n',
+    );
+  });
+
   test('makes room for the summary and gives the cursor back', async () => {
     const listeners = [process.listenerCount('exit'), process.listenerCount('SIGINT')];
     const screen = new Screen(80);

@@ -3,7 +3,11 @@
 import { isIP } from 'node:net';
 import type { Socket } from 'bun';
 import type { Target, TlsVersion } from '../../plan/plan.ts';
-import type { Transport, TransportUser } from './transport.ts';
+import { KernelDial } from './kernel-dial.ts';
+import type { KernelLoop } from './kernel-loop.ts';
+import { socketAddress } from './socket-address.ts';
+import { connectSocket } from './tcp-calls.ts';
+import type { Dialing, Transport, TransportUser } from './transport.ts';
 
 type BunSocket = Socket<TransportUser>;
 
@@ -16,29 +20,47 @@ interface Bun14Socket {
 
 export class BunTransport implements Transport {
   readonly #target: Target;
+  readonly #loop: KernelLoop | null;
   readonly #tls: object | undefined;
   readonly #handlers: object;
   #session: Buffer | undefined;
   #dialed = 0;
 
-  constructor(target: Target) {
+  constructor(target: Target, loop: KernelLoop | null) {
     this.#target = target;
+    this.#loop = loop;
     this.#tls = target.secure ? tlsOptions(target) : undefined;
     this.#handlers = this.#makeHandlers();
   }
 
-  dial(address: string, user: TransportUser): void {
+  dial(address: string, user: TransportUser): Dialing | null {
     const { sourceAddresses, port } = this.#target;
     const source =
       sourceAddresses.length > 0 ? sourceAddresses[this.#dialed++ % sourceAddresses.length] : undefined;
-    const options = {
-      hostname: address,
-      port,
-      socket: this.#handlers,
-      data: user,
-      ...(this.#tls ? { tls: this.#tls } : {}),
-      ...(source === undefined ? {} : { localAddress: source }),
-    };
+    if (this.#loop === null) {
+      this.#connect(
+        { hostname: address, port, ...(source === undefined ? {} : { localAddress: source }) },
+        user,
+      );
+      return null;
+    }
+    const from = source === undefined ? null : socketAddress(source, 0);
+    const fd = connectSocket(this.#loop.libc, socketAddress(address, port), from);
+    if (typeof fd === 'string') {
+      user.onConnectFailed(fd);
+      return null;
+    }
+    const dial = new KernelDial(this.#loop, fd, (connected, code) =>
+      code === null ? this.#connect({ fd: connected }, user) : user.onConnectFailed(code),
+    );
+    if (this.#loop.add(fd, dial)) return dial;
+    dial.terminate();
+    user.onConnectFailed('ENOMEM');
+    return null;
+  }
+
+  #connect(to: object, user: TransportUser): void {
+    const options = { ...to, socket: this.#handlers, data: user, ...(this.#tls ? { tls: this.#tls } : {}) };
     // The outcome reaches the handlers; the promise only repeats it, and may also throw what no handler hears.
     try {
       (Bun.connect(options as never) as Promise<unknown>).catch(ignore);

@@ -21,6 +21,7 @@ const MAX_EVENTS = 1_024;
 const MAX_SLEEP_US = 10_000;
 const EPOLL_CLOEXEC = 0x80000;
 const EPOLL_CTL_ADD = 1;
+const EPOLL_CTL_DEL = 2;
 const PR_SET_TIMERSLACK = 29;
 
 export class KernelLoop implements Alarm {
@@ -83,6 +84,12 @@ export class KernelLoop implements Alarm {
   close(fd: number): void {
     this.#polled[fd] = undefined;
     this.#closing.push(fd);
+  }
+
+  /** Somebody else's from now on, open as it is. */
+  release(fd: number): void {
+    this.#polled[fd] = undefined;
+    this.libc.epoll_ctl(this.#epoll, EPOLL_CTL_DEL, fd, this.#one.address);
   }
 
   set(dueUs: number): void {

@@ -37,6 +37,8 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
   #isWaiting = false;
   /** The peer's FIN or the end has been announced: nobody will announce it again. */
   #isEnding = false;
+  /** What a write was told of the connection's end. */
+  #broken: string | null = null;
 
   constructor(io: KernelIo, fd: number, user: TransportUser) {
     this.#io = io;
@@ -66,8 +68,9 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
     const from = start === 0 ? bytes : bytes.subarray(start);
     const taken = this.#io.loop.libc.send(this.#fd, from, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (taken === length) return taken;
-    // Full, or broken: then its own event says so.
     this.#isBlocked = true;
+    // Broken: its own event says that it ended, but the kernel names the error only once, here.
+    if (taken < 0) this.#noteBroken(this.#io.loop.libc.errorCode());
     return Math.max(0, taken);
   }
 
@@ -110,11 +113,15 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
       if (count === buffer.capacity || this.#isEnding) this.#readAgain();
       this.#user.onBytes(buffer.first(count));
     } else if (count === 0) {
-      this.#disconnected(null);
+      this.#disconnected(this.#broken);
     } else {
       const code = loop.libc.errorCode();
       if (code !== 'EAGAIN' && code !== 'EINTR') this.#disconnected(code);
     }
+  }
+
+  #noteBroken(code: string): void {
+    if (code !== 'EAGAIN' && code !== 'EINTR' && code !== 'EPIPE') this.#broken = code;
   }
 
   #readAgain(): void {

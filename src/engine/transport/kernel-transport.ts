@@ -7,7 +7,7 @@ import { type KernelIo, KernelSocket } from './kernel-socket.ts';
 import { ReadBuffer } from './read-buffer.ts';
 import { socketAddress } from './socket-address.ts';
 import { connectSocket } from './tcp-calls.ts';
-import type { Transport, TransportUser } from './transport.ts';
+import type { Dialing, Transport, TransportUser } from './transport.ts';
 
 export class KernelTransport implements Transport {
   readonly #target: Target;
@@ -19,18 +19,23 @@ export class KernelTransport implements Transport {
     this.#io = { loop, nextTurn, buffer: new ReadBuffer() };
   }
 
-  dial(address: string, user: TransportUser): void {
+  dial(address: string, user: TransportUser): Dialing | null {
     const { sourceAddresses, port } = this.#target;
     const source =
       sourceAddresses.length > 0 ? sourceAddresses[this.#dialed++ % sourceAddresses.length]! : null;
     const { loop } = this.#io;
     const from = source === null ? null : socketAddress(source, 0);
     const fd = connectSocket(loop.libc, socketAddress(address, port), from);
-    if (typeof fd === 'string') return user.onConnectFailed(fd);
+    if (typeof fd === 'string') {
+      user.onConnectFailed(fd);
+      return null;
+    }
     const socket = new KernelSocket(this.#io, fd, user);
     if (!loop.add(fd, socket)) {
       socket.terminate();
       user.onConnectFailed('ENOMEM');
+      return null;
     }
+    return socket;
   }
 }

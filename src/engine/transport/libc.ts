@@ -23,7 +23,12 @@ const FUNCTIONS = {
   __errno_location: { args: [], returns: 'ptr' },
 } as const;
 
-const NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+/** Of two names for one number the first counts: EAGAIN and EWOULDBLOCK. */
+const NAMES = new Map(
+  Object.entries(constants.errno)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 export type Libc = NonNullable<ReturnType<typeof openLibc>>;
 

@@ -26,7 +26,15 @@ export interface TransportSocket {
   terminate(): void;
 }
 
+/** A connect under way, which can be called off. */
+export interface Dialing {
+  terminate(): void;
+}
+
 export interface Transport {
-  /** `address` is literal. Ends in `onConnected` or `onConnectFailed`, possibly before this returns. */
-  dial(address: string, user: TransportUser): void;
+  /**
+   * `address` is literal. Ends in `onConnected` or `onConnectFailed`, possibly before this returns. null where it has
+   * ended by then, or cannot be called off.
+   */
+  dial(address: string, user: TransportUser): Dialing | null;
 }

@@ -1,0 +1,75 @@
+// One run against a simulator of its own, sabotaged once its load is under way, and whether its verdict names it.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Summary } from '../src/metrics/summary-type.ts';
+import { comesTrue, type Launched, launch } from './launch.ts';
+import { mainOf, workersOf } from './processes.ts';
+import { findRun, readRecord, sumOf } from './record.ts';
+import type { Sabotage, Victims } from './saboteurs.ts';
+
+export interface Caught {
+  readonly validity: string;
+  readonly reasons: readonly string[];
+  /** What is wrong with the verdict; null where it is right. */
+  readonly problem: string | null;
+}
+
+const LONGEST_MS = 60_000;
+
+export async function playSabotage(sabotage: Sabotage): Promise<Caught> {
+  const folder = mkdtempSync(join(tmpdir(), 'busyhour-sabotage-'));
+  const launched: Launched[] = [];
+  let undo = () => {};
+  try {
+    const simulator = launch(['simulate', '--platform', 'plain', '--port', '0'], folder);
+    launched.push(simulator);
+    await must(() => simulator.stdout.includes('\n'), 'the simulator listens');
+    const out = join(folder, 'runs');
+    const url = simulator.stdout.split('\n')[0]!;
+    const run = launch(['run', '--url', url, '--out', out, '--quiet', ...sabotage.load.split(' ')], folder);
+    launched.push(run);
+    await must(() => isUnderWay(out), 'the load is under way');
+    undo = sabotage.strike(victimsOf(run.pid));
+    await must(() => run.code !== null, 'the run ends');
+    const summary = JSON.parse(readFileSync(join(findRun(out)!, 'summary.json'), 'utf8')) as Summary;
+    return judge(sabotage, summary, run.code);
+  } finally {
+    undo();
+    for (const each of launched) await each.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The verdict must say that it is wrong and why; and the exit code must say so of an invalid one. */
+export function judge(sabotage: Sabotage, { verdict }: Pick<Summary, 'verdict'>, code: unknown): Caught {
+  const { validity } = verdict;
+  const reasons = verdict.reasons.map((reason) => reason.code);
+  const isHealthy = sabotage.reasons.length === 0;
+  const isSeen = isHealthy ? validity === 'VALID' : validity !== 'VALID';
+  const isNamed = isHealthy || reasons.some((reason) => sabotage.reasons.includes(reason));
+  const exits = (code === 3) === (validity === 'INVALID');
+  const problem = !isSeen
+    ? `the verdict is ${validity}`
+    : !isNamed
+      ? `none of ${sabotage.reasons.join(', ')} is among its reasons`
+      : exits
+        ? null
+        : `${validity} exits with ${code}`;
+  return { validity, reasons, problem };
+}
+
+function isUnderWay(out: string): boolean {
+  const folder = findRun(out);
+  return folder !== undefined && sumOf(readRecord(folder), 'messagesSent') > 0;
+}
+
+function victimsOf(launcher: number): Victims {
+  const main = mainOf(launcher);
+  if (main === undefined) throw new Error('the run has no main process');
+  return { main, workers: workersOf(main) };
+}
+
+async function must(condition: () => boolean, what: string): Promise<void> {
+  if (!(await comesTrue(condition, LONGEST_MS))) throw new Error(`not within a minute: ${what}`);
+}

@@ -1,0 +1,185 @@
+// Plays one fault for real: a server of its own, a worker process of the engine's public API, bystanders and
+// victims. Returns what was seen as plain data, so that a play in a namespace can be judged outside of it.
+// Law: it waits only for conditions, each within a bound, and leaves no process and no socket behind.
+import { monotonicClock } from '../../src/engine/clock.ts';
+import { playLocally } from '../../src/engine/local-fleet.ts';
+import type { RunEvent } from '../../src/metrics/run-event.ts';
+import { accumulate, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
+import { BYSTANDERS, type Fault, VICTIMS } from './fault.ts';
+import { planFor } from './plan.ts';
+import { Stage } from './stage.ts';
+import { countFiles, countSockets, lowestOf, lowestUntil, peakMemoryMb } from './worker-process.ts';
+
+const BOUND_MS = 60_000;
+const US_PER_MS = 1_000;
+/** What playLocally leaves between telling the workers to start and the start. */
+const HEAD_START_MS = 30;
+/** Each bystander still echoes when it has echoed so often since the victims' end. */
+const SIGNS_OF_LIFE = 3;
+const POLL_MS = 20;
+
+/** One event of a connection's end. */
+export interface End {
+  readonly ordinal: number;
+  readonly kind: 'failure' | 'close';
+  readonly detail: RunEvent['detail'];
+  /** From when the victims could dial. */
+  readonly afterMs: number;
+}
+
+export interface Outcome {
+  readonly counters: Snapshot['counters'];
+  readonly failures: Snapshot['failures'];
+  readonly closes: Snapshot['closes'];
+  readonly notAttempted: Snapshot['notAttempted'];
+  readonly openAtEnd: number;
+  readonly connectingAtEnd: number;
+  readonly ends: readonly End[];
+  readonly descriptors: { readonly before: number; readonly after: number };
+  readonly echoed: number;
+  readonly goodbyes: readonly (readonly number[])[];
+  readonly memoryMb: number;
+  readonly slowestTcpMs: number;
+}
+
+export async function play(fault: Fault): Promise<Outcome> {
+  const stage = new Stage(fault);
+  await stage.listen();
+  const end = new AbortController();
+  const player = new Player(fault, stage, end.signal);
+  try {
+    return await player.play(() => end.abort());
+  } finally {
+    end.abort(0);
+    await player.over;
+    await stage.close();
+  }
+}
+
+class Player {
+  over: Promise<void> = Promise.resolve();
+  readonly #fault: Fault;
+  readonly #stage: Stage;
+  readonly #end: AbortSignal;
+  readonly #events: RunEvent[] = [];
+  #total = emptySnapshot();
+  #startMs = 0;
+  #gateMs = 0;
+  #before = 0;
+
+  constructor(fault: Fault, stage: Stage, end: AbortSignal) {
+    this.#fault = fault;
+    this.#stage = stage;
+    this.#end = end;
+    stage.onGate = () => this.#onGate();
+  }
+
+  async play(end: () => void): Promise<Outcome> {
+    const stage = this.#stage;
+    if (this.#fault.heal) await this.#fault.spoil?.(stage);
+    this.over = this.#run();
+    await this.#until(() => stage.workerPid > 0, 'the start of the worker');
+    await this.#until(() => this.#isFelt(), 'the end of every victim');
+    await this.#fault.heal?.(stage);
+    await this.#until(() => stage.bystanders.length === BYSTANDERS, 'every bystander');
+    const wanted = stage.bystanders.map(({ echoed }) => echoed + SIGNS_OF_LIFE);
+    await this.#until(() => stage.bystanders.every(({ echoed }, i) => echoed >= wanted[i]!), 'echoes');
+    const extra = this.#fault.expect.until ? VICTIMS : 0;
+    const before = this.#before + extra;
+    const after = await lowestUntil(() => this.#count(), before);
+    const memoryMb = peakMemoryMb(stage.workerPid);
+    end();
+    await this.over;
+    return this.#outcome({ before, after }, memoryMb);
+  }
+
+  async #run(): Promise<void> {
+    const never = new AbortController().signal;
+    const snapshots = playLocally({
+      plan: planFor(this.#fault, this.#stage.port),
+      secrets: {},
+      workers: 1,
+      stopClimbing: never,
+      hurry: never,
+      ease: never,
+      end: this.#end,
+      onEvent: (event) => this.#onEvent(event),
+    });
+    try {
+      for await (const snapshot of snapshots) this.#total = accumulate(this.#total, snapshot);
+    } catch (error) {
+      this.#stage.problem ??= error;
+    }
+  }
+
+  #onEvent(event: RunEvent): void {
+    this.#events.push(event);
+    if (event.kind !== 'worker') return;
+    const { state, how, pid } = event.detail;
+    if (state === 'lost') this.#stage.problem ??= new Error(`the worker was lost: it ${how}`);
+    if (state === 'started') this.#onStarted(Number(pid));
+  }
+
+  #onStarted(pid: number): void {
+    this.#startMs = monotonicClock.nowUs() / US_PER_MS + HEAD_START_MS;
+    this.#stage.workerPid = pid;
+    // Where the victims come first: what the worker has before it begins, and later the bystanders'.
+    if (!this.#fault.heal) return;
+    this.#gateMs = this.#startMs;
+    this.#before = this.#count() + BYSTANDERS;
+  }
+
+  async #onGate(): Promise<void> {
+    if (this.#fault.heal) return;
+    await this.#fault.spoil?.(this.#stage);
+    this.#before = await lowestOf(() => this.#count());
+    this.#gateMs = monotonicClock.nowUs() / US_PER_MS;
+  }
+
+  #isFelt(): boolean {
+    const { until } = this.#fault.expect;
+    return this.#ends().length >= VICTIMS || until?.(this.#total.counters) === true;
+  }
+
+  #ends(): End[] {
+    return this.#events.flatMap(({ kind, connection, detail, atUs }) =>
+      kind === 'failure' || kind === 'close'
+        ? [{ ordinal: connection!, kind, detail, afterMs: this.#startMs + atUs / US_PER_MS - this.#gateMs }]
+        : [],
+    );
+  }
+
+  #count(): number {
+    const { workerPid } = this.#stage;
+    return this.#fault.heal ? countSockets(workerPid) : countFiles(workerPid);
+  }
+
+  /** Until the condition holds; throws, with what there is to say, when it never does. */
+  async #until(condition: () => boolean, what: string): Promise<void> {
+    const deadline = performance.now() + BOUND_MS;
+    while (performance.now() < deadline) {
+      if (this.#stage.problem !== undefined) throw this.#stage.problem;
+      if (condition()) return;
+      await Bun.sleep(POLL_MS);
+    }
+    throw new Error(`never happened: ${what}; ends so far: ${JSON.stringify(this.#ends())}`);
+  }
+
+  #outcome(descriptors: Outcome['descriptors'], memoryMb: number): Outcome {
+    const { counters, failures, closes, notAttempted, gauges, histograms } = this.#total;
+    return {
+      counters,
+      failures,
+      closes,
+      notAttempted,
+      openAtEnd: gauges.open,
+      connectingAtEnd: gauges.connecting,
+      ends: this.#ends(),
+      descriptors,
+      echoed: this.#stage.bystanders.reduce((sum, { echoed }) => sum + echoed, 0),
+      goodbyes: this.#stage.victims.map(({ goodbyes }) => goodbyes),
+      memoryMb,
+      slowestTcpMs: (histograms.phaseTcp?.percentile(100) ?? 0) / US_PER_MS,
+    };
+  }
+}
