@@ -6,7 +6,7 @@ import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit, exitOnSignals } from './at-exit.ts';
 import { type Figure, figuresOf, isMet, type Round } from './figures.ts';
-import { type HoldRow, measureHold } from './holds.ts';
+import { type HoldRow, measureHold, warmUp } from './holds.ts';
 import { ACCURACY_USAGE, type AccuracyOptions, readAccuracyOptions, UsageError } from './options.ts';
 import { type HoldServer, startHoldServer } from './server.ts';
 import { showFigures, showRounds } from './table.ts';
@@ -34,6 +34,8 @@ async function playRound(
 
 async function measure(options: AccuracyOptions, folder: string, canCapture: boolean): Promise<Round[]> {
   await using server = await startHoldServer();
+  say('the server warms up');
+  await warmUp(server, folder);
   const rounds: Round[] = [];
   for (let n = 1; n <= options.rounds; n++) {
     say(`round ${n} of ${options.rounds}, load average ${loadavg()[0]!.toFixed(2)}`);

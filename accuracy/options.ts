@@ -31,7 +31,7 @@ export const ACCURACY_USAGE = `npm run accuracy -- [flags]
   --only PARTS    of ${PART_NAMES.join(', ')}: against a server that knows the truth, against the wire
   --holds MS      what the server holds messages for, with commas between (${HOLDS_MS})
   --rounds N      rounds, of which the median is judged (3)
-  --seconds N     how long each load lasts (5)
+  --seconds N     how long each load lasts (10)
   --quick         one short round: shows that it works, its figures mean little
   --json FILE     the same figures for machines
   --check         exit 1 where a target is missed or could not be measured
@@ -58,7 +58,7 @@ export function readAccuracyOptions(argv: readonly string[]): AccuracyOptions | 
     holdsMs:
       values.holds?.split(',').map((text) => readWhole('holds', text.trim(), 0, 0, 10_000)) ?? HOLDS_MS,
     rounds: readWhole('rounds', values.rounds, values.quick ? 1 : 3, 1, 100),
-    seconds: readWhole('seconds', values.seconds, values.quick ? 1 : 5, 1, 600),
+    seconds: readWhole('seconds', values.seconds, values.quick ? 1 : 10, 1, 600),
     check: values.check === true,
     jsonFile: values.json,
   };

@@ -7,6 +7,10 @@ export const VICTIMS = ['tree', 'main', 'worker'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 export const WORKERS = 2;
+const CONNECTIONS = 20;
+const MESSAGE_RATE = 10;
+/** Of all workers, once all connections are open. */
+export const REQUESTS_PER_SECOND = CONNECTIONS * MESSAGE_RATE;
 /** What a short run lives, from its launcher's start to its exit, with a little beyond. */
 const LIFE_MS = 4_000;
 
@@ -43,6 +47,6 @@ export function planCrash(seed: number, n: number): CrashPlan {
 }
 
 export function wordsOf({ seconds }: CrashPlan): string[] {
-  const load = '--profile constant --connections 20 --ramp 1s --jitter 0s-50ms --message-rate 10';
+  const load = `--profile constant --connections ${CONNECTIONS} --message-rate ${MESSAGE_RATE} --ramp 1s --jitter 0s-50ms`;
   return `${load} --duration ${seconds}s --workers ${WORKERS} --out runs --quiet --json`.split(' ');
 }

@@ -12,6 +12,7 @@ export interface RecordedWindow {
 }
 
 export interface RecordedEvent {
+  readonly atUs: number;
   readonly kind: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }

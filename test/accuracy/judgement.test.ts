@@ -15,6 +15,7 @@ const VALID = { validity: 'VALID', reasons: [] };
 const held = (trueUs: number, p50Error: number, p99Error: number): Held => ({
   messages: 5_000,
   held: 5_000,
+  min: { trueUs, saidUs: trueUs },
   p50: { trueUs, saidUs: trueUs + p50Error },
   p99: { trueUs: trueUs * 1.1, saidUs: trueUs * 1.1 + p99Error },
 });
@@ -108,7 +109,7 @@ describe('the flags', () => {
       parts: ['holds', 'wire'],
       holdsMs: [1, 5, 20, 100],
       rounds: 3,
-      seconds: 5,
+      seconds: 10,
       check: false,
       jsonFile: undefined,
     });

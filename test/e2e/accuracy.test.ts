@@ -18,9 +18,13 @@ setDefaultTimeout(180_000);
 const SECONDS = 2;
 /** A quiet machine is measured again before a missed target is a failure: quiet was what came before and after. */
 const ATTEMPTS = 3;
+/** Of busyhour's own targets: what a naive client may be off by on a quiet machine. */
+const UNDISTURBED = 0.5;
 /** For a machine that is busy with other things: a core that is waited for, but no second of another clock. */
-const BUSY = { p50Share: 0.1, p50Us: 5_000, p99Us: 250_000 } as const;
-/** The grain of two clocks, and what three digits of a histogram round up. */
+const BUSY = { p50Share: 0.1, p50Us: 5_000, p99Us: 100_000, naiveTimes: 5 } as const;
+/** However busy a machine is, some message among thousands has its way: what is added to that one is added to all. */
+const QUICKEST = { heldUs: 1_000, wireUs: 100 } as const;
+/** The grain of two clocks. */
 const GRAIN_US = 2;
 
 /** The first that meets its targets, or the first of a machine too busy to ask for them, or the last. */
@@ -36,7 +40,9 @@ function meetsTargets({ busyhour: { p50, p99 } }: HoldRow): boolean {
 }
 
 function wasQuiet({ naive: { p50, p99 }, verdict }: HoldRow): boolean {
-  return verdict.validity === 'VALID' && errorUs(p50) <= LIMITS.p99Us && errorUs(p99) <= LIMITS.p99Us;
+  return (
+    verdict.validity === 'VALID' && errorUs(p50) <= LIMITS.p50Us && errorUs(p99) <= UNDISTURBED * LIMITS.p99Us
+  );
 }
 
 describe('against a server that knows how long it held each message', () => {
@@ -49,9 +55,10 @@ describe('against a server that knows how long it held each message', () => {
         () => measureHold(server, holdMs, SECONDS, `${folder}/${measured++}`),
         (one) => meetsTargets(one) || !wasQuiet(one),
       );
-      const { p50, p99, messages, held } = row.busyhour;
+      const { min, p50, p99, messages, held } = row.busyhour;
       expect(messages).toBeGreaterThan(SECONDS * 500);
       expect(held).toBe(messages);
+      expect(errorUs(min)).toBeLessThanOrEqual(QUICKEST.heldUs);
       for (const { saidUs, trueUs } of [p50, p99]) {
         expect(trueUs).toBeGreaterThanOrEqual(holdMs * 1_000);
         expect(saidUs).toBeGreaterThanOrEqual(trueUs - GRAIN_US);
@@ -61,7 +68,7 @@ describe('against a server that knows how long it held each message', () => {
         expect(errorUs(p99)).toBeLessThanOrEqual(LIMITS.p99Us);
       } else {
         expect(errorUs(p50)).toBeLessThanOrEqual(Math.max(BUSY.p50Share * p50.trueUs, BUSY.p50Us));
-        expect(errorUs(p99)).toBeLessThanOrEqual(BUSY.p99Us);
+        expect(errorUs(p99)).toBeLessThanOrEqual(BUSY.p99Us + BUSY.naiveTimes * errorUs(row.naive.p99));
       }
     });
   }
@@ -72,7 +79,11 @@ function wireMeetsTargets({ busyhour }: WireRow): boolean {
 }
 
 function wireWasQuiet({ naive, verdict }: WireRow): boolean {
-  return verdict.validity === 'VALID' && naive.p50Us <= LIMITS.wireP50Us && naive.p99Us <= LIMITS.wireP99Us;
+  return (
+    verdict.validity === 'VALID' &&
+    naive.p50Us <= LIMITS.wireP50Us &&
+    naive.p99Us <= UNDISTURBED * LIMITS.wireP99Us
+  );
 }
 
 const AGAINST_THE_WIRE = 'each message takes as long as its packets say';
@@ -88,9 +99,11 @@ async function compareWithWire(): Promise<void> {
   const { messages, minUs, p50Us, p99Us } = row.busyhour;
   expect(messages).toBeGreaterThan(SECONDS * 500);
   expect(minUs).toBeGreaterThanOrEqual(-GRAIN_US);
+  expect(minUs).toBeLessThanOrEqual(QUICKEST.wireUs);
   const isQuiet = wireWasQuiet(row);
   expect(p50Us).toBeLessThanOrEqual(isQuiet ? LIMITS.wireP50Us : BUSY.p50Us);
-  expect(p99Us).toBeLessThanOrEqual(isQuiet ? LIMITS.wireP99Us : BUSY.p99Us);
+  const busyP99Us = BUSY.p99Us + BUSY.naiveTimes * row.naive.p99Us;
+  expect(p99Us).toBeLessThanOrEqual(isQuiet ? LIMITS.wireP99Us : busyP99Us);
 }
 
 const whyNot = whyNoCapture();
@@ -115,10 +128,8 @@ testOnLinux('npm run repeatability: two runs of one seed play one schedule', asy
 testOnLinux('npm run accuracy: a table, with what is met and what is not', async () => {
   const words = ['bin/bun.js', 'accuracy/main.ts', '--quick', '--only', 'holds', '--holds', '5'];
   const { code, stdout, stderr } = await startProgram('node', words, {}, ROOT).result;
-  for (const holdMs of HOLDS_MS)
-    expect(stdout, stderr).toMatch(
-      new RegExp(`^held ${holdMs} ms, p99( +\\d+\\.\\d{3} ms){4} +<= .*met$`, 'mi'),
-    );
+  expect(stdout, stderr).toMatch(/^held 5 ms, p50( +\d+\.\d{3} ms){4} +<= 0\.300 ms +(NOT MET|met)$/m);
+  expect(stdout).toMatch(/^held 5 ms, p99( +\d+\.\d{3} ms){4} +<= 1\.000 ms +(NOT MET|met)$/m);
   expect(stdout).toMatch(/^one round, load average \d/m);
   expect(code).toBe(0);
 });

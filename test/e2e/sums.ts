@@ -47,3 +47,13 @@ export function expectPassed({
 }
 
 export const BUSY = ['loop-lag', 'generator-cpu', 'late-starts', 'slip', 'pauses', 'starved'];
+
+/**
+ * The exit code of a run without thresholds that nobody ended: what its verdict stands for, whatever was doubtful; INVALID
+ * only where the machine that tests run on was too busy.
+ */
+export function expectOwnCode(code: number | null, { verdict, run }: Summary): void {
+  expect(run.ending).toBe('completed');
+  expect(code).toBe(verdict.validity === 'INVALID' ? 3 : 0);
+  if (code === 3) expect(verdict.reasons.filter((reason) => BUSY.includes(reason.code))).not.toEqual([]);
+}

@@ -38,6 +38,14 @@ describe('windows', () => {
     expect(checkWindows(recordOf(windows))).not.toEqual([]);
   });
 
+  test('may end where a worker died, and nowhere else', () => {
+    const windows = [three[0]!, { ...three[1]!, endUs: 2_023_264 }, three[2]!];
+    const death = { atUs: 2_023_264, kind: 'worker', detail: { state: 'lost' } };
+    expect(checkWindows({ ...recordOf(windows), events: [death] })).toEqual([]);
+    expect(checkWindows({ ...recordOf(windows), events: [{ ...death, atUs: 2_023_265 }] })).toHaveLength(1);
+    expect(checkWindows(recordOf(windows))).toHaveLength(1);
+  });
+
   test('whose line is broken are told', () => {
     expect(checkWindows({ ...recordOf(three), broken: ['line 4'] })).toEqual(['line 4 is no JSON']);
   });

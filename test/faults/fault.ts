@@ -4,7 +4,7 @@
 import type { CloseCause, FailureKind } from '../../src/metrics/outcome.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Component } from '../component.ts';
-import type { Outcome } from './harness.ts';
+import type { Outcome } from './outcome.ts';
 import type { Stage, Victim } from './stage.ts';
 
 export type Phase = 'dns' | 'tcp' | 'tls' | 'upgrade' | 'ready' | 'close' | 'ping';
@@ -56,7 +56,7 @@ export const DEADLINE_MS = 3_000;
 /** All others: whoever runs into one of these is found out. */
 export const OUT_OF_REACH_MS = 120_000;
 /** What a machine that is busy with other things may add, and far from what is out of reach. */
-export const MARGIN_MS = 20_000;
+const MARGIN_MS = 20_000;
 
 /** The longest from when a victim may dial until its end is in the accounting. */
 export function withinMs({ deadline }: Fault): number {

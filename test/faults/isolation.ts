@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fault } from './fault.ts';
-import type { Outcome } from './harness.ts';
+import type { Outcome } from './outcome.ts';
 
 const UNSHARE = ['unshare', '--user', '--map-root-user', '--net', '--mount', '--kill-child'];
 const INSIDE = join(import.meta.dir, 'isolated.ts');

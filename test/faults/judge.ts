@@ -3,7 +3,7 @@
 import { expect } from 'bun:test';
 import { total } from '../../src/metrics/outcome.ts';
 import { BYSTANDERS, DEADLINE_MS, type Expectation, type Fault, VICTIMS, withinMs } from './fault.ts';
-import type { Outcome } from './harness.ts';
+import type { Outcome } from './outcome.ts';
 
 /** The clocks of two processes agree to less than this. */
 const CLOCK_MS = 50;
@@ -36,7 +36,8 @@ function expectBystandersUntouched({ expect: { until } }: Fault, outcome: Outcom
   const { counters, echoed, openAtEnd } = outcome;
   expect(openAtEnd).toBe(until ? BYSTANDERS + VICTIMS : BYSTANDERS);
   expect(counters.messagesInvalid ?? 0).toBe(0);
-  expect(counters.messagesValid).toBeGreaterThanOrEqual(echoed);
+  // Where victims stay, who owe answers, the end of the run does not wait for the last of the bystanders' either.
+  if (!until) expect(counters.messagesValid).toBeGreaterThanOrEqual(echoed);
 }
 
 function expectEnds(fault: Fault, { ends, failures, closes }: Outcome): void {

@@ -13,21 +13,22 @@ const TYPE_A = 1;
 const LOOPBACK = Buffer.from([0xc0, HEADER_BYTES, 0, TYPE_A, 0, 1, 0, 0, 0, 0, 0, 4, 127, 0, 0, 1]);
 
 export class Resolver {
-  #failing: Failing | null;
+  readonly #failing: Failing;
+  #isHealed = false;
 
   constructor(failing: Failing) {
     this.#failing = failing;
   }
 
   async listen(stage: Stage): Promise<void> {
+    this.#isHealed = false;
     if (this.#failing !== 'absent') await this.#bind(stage);
   }
 
   /** From now on every name is this machine's. */
   async heal(stage: Stage): Promise<void> {
-    const wasAbsent = this.#failing === 'absent';
-    this.#failing = null;
-    if (wasAbsent) await this.#bind(stage);
+    this.#isHealed = true;
+    if (this.#failing === 'absent') await this.#bind(stage);
   }
 
   async #bind(stage: Stage): Promise<void> {
@@ -38,7 +39,7 @@ export class Resolver {
   }
 
   #answer(socket: Socket, question: Buffer, from: RemoteInfo): void {
-    const answer = this.#failing === null ? address(question) : failed(question, this.#failing);
+    const answer = this.#isHealed ? address(question) : failed(question, this.#failing);
     if (answer !== null) socket.send(answer, from.port, from.address);
   }
 }

@@ -1,6 +1,5 @@
 // The bytes of both sides as a server sees them: answers to an upgrade, frames good and bad, and a reader of what
 // a client sends. Written from RFC 6455; shares no code with what it is used against.
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { upgradeAnswer } from '../e2e/raw-server.ts';
 
@@ -66,12 +65,6 @@ export function upgrade(socket: Duplex, then: (request: string) => void, ...head
     socket.write(upgradeAnswer(request, ...headers));
     then(request);
   });
-}
-
-/** Bytes to the peer and then nothing more of ours, as one shutdown: no reset follows. */
-export function endWith(socket: Socket, bytes: string | Uint8Array): void {
-  socket.write(bytes);
-  socket.end();
 }
 
 /** Of the frame that `data` begins with; 0 where that cannot be told yet. */

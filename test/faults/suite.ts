@@ -4,12 +4,13 @@ import { describe, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { type Component, IPROUTE2, NFTABLES, testWith } from '../component.ts';
 import type { Fault } from './fault.ts';
-import { type Outcome, play } from './harness.ts';
+import { play } from './harness.ts';
 import { canIsolate, playIsolated } from './isolation.ts';
 import { judge } from './judge.ts';
+import type { Outcome } from './outcome.ts';
 
-const AT_ONCE = 12;
-const TIMEOUT_MS = 120_000;
+const AT_ONCE = 8;
+const TIMEOUT_MS = 240_000;
 
 export function suite(part: string, faults: readonly Fault[]): void {
   // The longest first, so that the others are played meanwhile.

@@ -1,6 +1,6 @@
 // A run as the main process would record it: windows and events into the journal, and the summary of its own.
 // For the tests of journal and rebuild; folders lie in the system's place for temporary files.
-import { afterAll } from 'bun:test';
+import { onTestFinished } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +17,15 @@ import { createRunFolder } from '../../src/output/run-folder.ts';
 import type { RunInfo } from '../../src/output/run-info.ts';
 import { makeRunInfo } from './fixtures.ts';
 
+/** Gone with the test that made them: a hook of this module would hold only for the first file that imports it. */
 const made: string[] = [];
-afterAll(async () => {
+
+async function removeMade(): Promise<void> {
   for (const path of made.splice(0)) await rm(path, { recursive: true, force: true });
-});
+}
 
 export async function makeRoot(): Promise<string> {
+  if (made.length === 0) onTestFinished(removeMade);
   const root = await mkdtemp(join(tmpdir(), 'busyhour-test-'));
   made.push(root);
   return root;
