@@ -13,7 +13,7 @@ export type NotAttemptedReason = (typeof NOT_ATTEMPTED)[number];
 export const FAILURE_KINDS = [
   'local-limit', // no file descriptor, port or memory of ours: says nothing about the target
   'dns-not-found',
-  'dns-timeout',
+  'dns-timeout', // no answer in time, or for now only a failure
   'tcp-refused',
   'tcp-reset',
   'tcp-unreachable',
@@ -58,8 +58,8 @@ export const CLOSE_CAUSES = [
   'auth-refused',
   'policy', // 1008
   'too-big', // 1009, or a message over our own limit
-  'protocol-error', // 1002, 1003, 1007, or RFC 6455 broken by the peer
-  'server-error', // 1011 to 1014
+  'protocol-error', // 1002, 1003, 1007, 1010, or RFC 6455 broken by the peer
+  'server-error', // 1011, 1012, 1014
   'application', // 3000 to 4999 without a platform's reading of it
   'no-status', // a close frame without a code: 1005
   'write-overflow', // the peer stopped reading and our bounded write queue ran full
