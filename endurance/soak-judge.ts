@@ -1,7 +1,8 @@
 // Does a process hold what it held? A line through the second half of its samples, where it is warm, through what remains
-// after each collection; and the number of its open files, which a steady load never changes. Pure: samples in, figures
-// out. Resident memory decides; the proportional share, which other processes move, stands beside it.
-import { type Fit, fitLine, lowestOf } from './line-fit.ts';
+// after each collection; and the files that it holds open, which a steady load never changes (one that is opened and
+// closed at once is not held). Pure: samples in, figures out. Resident memory decides; the proportional share, which other
+// processes move, stands beside it.
+import { type Fit, fitLine, lowestOf, type Point } from './line-fit.ts';
 import type { Sample, Series } from './soak-samples.ts';
 
 /** The line goes through so many parts of the second half, each long enough for a collection where that can be. */
@@ -29,17 +30,17 @@ export interface Judged {
 export function judgeSeries({ name, samples }: Series): Judged {
   const half = samples.slice(Math.floor(samples.length / 2));
   const minutes = half.at(-1)!.atMinutes - half[0]!.atMinutes;
-  const rss = fit(half, minutes, ({ rssBytes }) => rssBytes);
+  const rss = fitLine(lows(half, minutes, ({ rssBytes }) => rssBytes));
   const limit = Math.max(NOISE_BYTES, MOST_GROWTH * rss.level) / minutes;
-  const files = samples.map(({ openFiles }) => openFiles);
+  const held = lows(samples, minutes, ({ openFiles }) => openFiles).map(({ y }) => y);
   return {
     name,
     rss,
-    pss: fit(half, minutes, ({ pssBytes }) => pssBytes),
+    pss: fitLine(lows(half, minutes, ({ pssBytes }) => pssBytes)),
     limit,
     isFlat: rss.slope <= limit || rss.slope <= rss.margin,
-    fewestFiles: Math.min(...files),
-    mostFiles: Math.max(...files),
+    fewestFiles: Math.min(...held),
+    mostFiles: Math.max(...held),
   };
 }
 
@@ -52,12 +53,11 @@ export function problemsOf({ name, rss, limit, isFlat, fewestFiles, mostFiles }:
   return problems;
 }
 
-function fit(samples: readonly Sample[], minutes: number, read: (sample: Sample) => number): Fit {
+/** What is left of each part of the samples, `minutes` of which are half. */
+function lows(samples: readonly Sample[], minutes: number, read: (sample: Sample) => number): Point[] {
   const parts = Math.min(MOST_PARTS, Math.max(FEWEST_PARTS, Math.floor(minutes / PART_MINUTES)));
-  return fitLine(
-    lowestOf(
-      samples.map((sample) => ({ x: sample.atMinutes, y: read(sample) })),
-      parts,
-    ),
+  return lowestOf(
+    samples.map((sample) => ({ x: sample.atMinutes, y: read(sample) })),
+    parts,
   );
 }

@@ -2,6 +2,7 @@
 // has told its part, and a worker that falls behind holds the others up for a bounded time only.
 // Law: what goes in comes out once, a dead worker's unfinished business as `worker-lost`.
 
+import { US_PER_SECOND } from '../base/time.ts';
 import { checkAccounting } from '../metrics/accounting.ts';
 import { total } from '../metrics/outcome.ts';
 import { accumulate, count, emptySnapshot, merge, type Snapshot } from '../metrics/snapshot.ts';
@@ -64,9 +65,12 @@ export class WindowMerger {
   lose(worker: number, atUs: number): number {
     const part = this.#parts[worker]!;
     if (part.isOver) return 0;
-    const closing = closingAccounts(part.soFar, atUs);
-    part.soFar = accumulate(part.soFar, closing);
-    this.#put(part.told, closing);
+    // Into the first second that is not told yet, and no later than its end: others may have told later ones already,
+    // and what is later in time would hide their levels.
+    const number = Math.max(part.told, this.#nextNumber);
+    const closing = closingAccounts(part.soFar, Math.min(atUs, (number + 1) * US_PER_SECOND));
+    part.soFar = { ...accumulate(part.soFar, closing), gauges: NO_GAUGES };
+    this.#put(number, closing);
     part.isOver = true;
     this.#tell();
     return count(closing, 'closed');
@@ -122,8 +126,8 @@ function closingAccounts(soFar: Snapshot, atUs: number): Snapshot {
   const lostWaiting = count(soFar, 'asked') - count(soFar, 'attempted') - total(soFar.notAttempted);
   return {
     ...emptySnapshot(),
-    startUs: Math.max(atUs, soFar.endUs),
-    endUs: Math.max(atUs, soFar.endUs),
+    startUs: atUs,
+    endUs: atUs,
     counters: { closed: lostOpen, failed: lostConnecting, messagesLost: lostMessages },
     closes: { 'worker-lost': lostOpen },
     failures: { 'worker-lost': lostConnecting },

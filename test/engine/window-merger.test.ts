@@ -111,6 +111,26 @@ test("a dead worker's connections are closed as worker-lost, and the sums still 
   expect(checkAccounting(total, { ended: true })).toEqual([]);
 });
 
+test('a death at any moment, with the others ahead or behind: after every second the sums add up', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(2), { maxLength: 40 }),
+      fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 20 }),
+      fc.nat(12_000_000),
+      (before, after, atUs) => {
+        const { told, merger } = rig(3);
+        const workers = [new FakeWorker(), new FakeWorker(), new FakeWorker()];
+        for (const i of before) merger.add(i, workers[i]!.next());
+        merger.lose(0, atUs);
+        for (const i of after) merger.add(i, workers[i]!.next());
+        for (const i of [1, 2]) merger.add(i, workers[i]!.next(true));
+        merger.finish();
+        expect(checkAccounting(sumOf(told), { ended: true })).toEqual([]);
+      },
+    ),
+  );
+});
+
 test('one that falls behind holds the others up for a few seconds only', () => {
   const { told, merger } = rig(2);
   const [a, b] = [new FakeWorker(), new FakeWorker()];
