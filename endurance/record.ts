@@ -12,7 +12,6 @@ export interface RecordedWindow {
 }
 
 export interface RecordedEvent {
-  readonly atUs: number;
   readonly kind: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
