@@ -68,7 +68,10 @@ export class WindowMerger {
     // Into the first second that is not told yet, and no later than its end: others may have told later ones already,
     // and what is later in time would hide their levels.
     const number = Math.max(part.told, this.#nextNumber);
-    const closing = closingAccounts(part.soFar, Math.min(atUs, (number + 1) * US_PER_SECOND));
+    const closing = closingAccounts(
+      part.soFar,
+      Math.max(part.soFar.endUs, Math.min(atUs, (number + 1) * US_PER_SECOND)),
+    );
     part.soFar = { ...accumulate(part.soFar, closing), gauges: NO_GAUGES };
     this.#put(number, closing);
     part.isOver = true;
