@@ -1,11 +1,11 @@
 // `npm run crashes`: kill -9 at moments drawn from a seed, of a whole run, its main process or one of its workers, and
 // what is left of it. One line a crash; where a law broke the seed and the case that bring it back, and exit code 1.
+import { runCommand, type Say } from './command.ts';
 import { playCrash } from './crash.ts';
 import { judgeCrash } from './crash-laws.ts';
 import { planCrash } from './crash-plan.ts';
 import { type PlayedCrash, showCrashes, showFailures } from './crash-table.ts';
-import { undoOnSignals } from './leftovers.ts';
-import { readNumbers, UsageError } from './options.ts';
+import type { Numbers } from './options.ts';
 
 const FLAGS = {
   count: { least: 1, most: 100_000, otherwise: 100 },
@@ -19,16 +19,7 @@ const USAGE = `npm run crashes -- [flags]
   --case N    only crash N of the seed
 `;
 
-const say = (line: string): void => void process.stderr.write(`crashes: ${line}\n`);
-
-async function main(): Promise<number> {
-  const options = readNumbers(process.argv.slice(2), FLAGS);
-  if (options === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (process.platform !== 'linux') throw new UsageError('the crashes are watched through /proc: Linux only');
-  undoOnSignals();
+async function play(options: Numbers<typeof FLAGS>, say: Say): Promise<boolean> {
   const { seed } = options;
   const numbers = options.case === undefined ? [...Array(options.count).keys()] : [options.case];
   const played: PlayedCrash[] = [];
@@ -43,13 +34,7 @@ async function main(): Promise<number> {
   process.stdout.write(`${showCrashes(seed, played)}\n`);
   const failures = showFailures(seed, played);
   if (failures !== '') process.stdout.write(`\n${failures}\n`);
-  return failures === '' ? 0 : 1;
+  return failures === '';
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runCommand({ name: 'crashes', usage: USAGE, flags: FLAGS, play });

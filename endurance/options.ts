@@ -11,11 +11,12 @@ export interface NumberFlag {
   readonly otherwise: number | undefined;
 }
 
+export type NumberFlags = Readonly<Record<string, NumberFlag>>;
+
+export type Numbers<F extends NumberFlags> = { readonly [name in keyof F]: number | F[name]['otherwise'] };
+
 /** Each flag's number, or 'help'. Throws UsageError. */
-export function readNumbers<F extends Readonly<Record<string, NumberFlag>>>(
-  argv: readonly string[],
-  flags: F,
-): { readonly [name in keyof F]: number | F[name]['otherwise'] } | 'help' {
+export function readNumbers<F extends NumberFlags>(argv: readonly string[], flags: F): Numbers<F> | 'help' {
   const words = parse(argv, Object.keys(flags));
   if (words.help === true) return 'help';
   const numbers = Object.entries(flags).map(([name, flag]) => [name, readNumber(name, words[name], flag)]);

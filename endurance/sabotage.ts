@@ -1,9 +1,9 @@
 // One run against a simulator of its own, sabotaged once its load is under way, and whether its verdict names it.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Summary } from '../src/metrics/summary-type.ts';
 import { comesTrue, type Launched, launch } from './launch.ts';
+import { temporaryFolder, undoLater } from './leftovers.ts';
 import { mainOf, workersOf } from './processes.ts';
 import { findRun, readRecord, sumOf } from './record.ts';
 import type { Sabotage, Victims } from './saboteurs.ts';
@@ -18,45 +18,55 @@ export interface Caught {
 const LONGEST_MS = 60_000;
 
 export async function playSabotage(sabotage: Sabotage): Promise<Caught> {
-  const folder = mkdtempSync(join(tmpdir(), 'busyhour-sabotage-'));
+  const folder = temporaryFolder('sabotage');
   const launched: Launched[] = [];
-  let undo = () => {};
+  let undo = async () => {};
   try {
-    const simulator = launch(['simulate', '--platform', 'plain', '--port', '0'], folder);
+    const simulator = launch(['simulate', '--platform', 'plain', '--port', '0'], folder.path);
     launched.push(simulator);
     await must(() => simulator.stdout.includes('\n'), 'the simulator listens');
-    const out = join(folder, 'runs');
+    const out = join(folder.path, 'runs');
     const url = simulator.stdout.split('\n')[0]!;
-    const run = launch(['run', '--url', url, '--out', out, '--quiet', ...sabotage.load.split(' ')], folder);
+    const run = launch(
+      ['run', '--url', url, '--out', out, '--quiet', ...sabotage.load.split(' ')],
+      folder.path,
+    );
     launched.push(run);
     await must(() => isUnderWay(out), 'the load is under way');
-    undo = sabotage.strike(victimsOf(run.pid));
+    undo = undoLater(sabotage.strike(victimsOf(run.pid)));
     await must(() => run.code !== null, 'the run ends');
     const summary = JSON.parse(readFileSync(join(findRun(out)!, 'summary.json'), 'utf8')) as Summary;
     return judge(sabotage, summary, run.code);
   } finally {
-    undo();
+    await undo();
     for (const each of launched) await each.end();
-    rmSync(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 
-/** The verdict must say that it is wrong and why; and the exit code must say so of an invalid one. */
+/**
+ * The verdict must say that it is wrong and why, the exit code must say so of an invalid one, and the sums must add up
+ * whatever was done to it.
+ */
 export function judge(sabotage: Sabotage, { verdict }: Pick<Summary, 'verdict'>, code: unknown): Caught {
   const { validity } = verdict;
   const reasons = verdict.reasons.map((reason) => reason.code);
+  return { validity, reasons, problem: problemOf(sabotage, validity, reasons, code) };
+}
+
+function problemOf(
+  sabotage: Sabotage,
+  validity: string,
+  reasons: readonly string[],
+  code: unknown,
+): string | null {
   const isHealthy = sabotage.reasons.length === 0;
-  const isSeen = isHealthy ? validity === 'VALID' : validity !== 'VALID';
-  const isNamed = isHealthy || reasons.some((reason) => sabotage.reasons.includes(reason));
-  const exits = (code === 3) === (validity === 'INVALID');
-  const problem = !isSeen
-    ? `the verdict is ${validity}`
-    : !isNamed
-      ? `none of ${sabotage.reasons.join(', ')} is among its reasons`
-      : exits
-        ? null
-        : `${validity} exits with ${code}`;
-  return { validity, reasons, problem };
+  if (isHealthy !== (validity === 'VALID')) return `the verdict is ${validity}`;
+  if (!isHealthy && !reasons.some((reason) => sabotage.reasons.includes(reason)))
+    return `none of ${sabotage.reasons.join(', ')} is among its reasons`;
+  if (reasons.includes('accounting')) return 'its sums do not add up';
+  if ((code === 3) !== (validity === 'INVALID')) return `${validity} exits with ${code}`;
+  return null;
 }
 
 function isUnderWay(out: string): boolean {

@@ -1,6 +1,7 @@
 // `npm run sabotage`: every way to spoil a measurement, many times over, and how often the verdict saw it and said why.
 // Law: exit code 1 unless it did so every time, and believed the healthy run every time.
-import { readNumbers, UsageError } from './options.ts';
+import { runCommand, type Say } from './command.ts';
+import type { Numbers } from './options.ts';
 import { type Caught, playSabotage } from './sabotage.ts';
 import { SABOTAGES } from './saboteurs.ts';
 import { showColumns } from './text-table.ts';
@@ -15,15 +16,7 @@ const USAGE = `npm run sabotage -- [flags]
   --only N    only the Nth of them: ${SABOTAGES.map(({ name }, i) => `${i + 1} ${name}`).join(', ')}
 `;
 
-const say = (line: string): void => void process.stderr.write(`sabotage: ${line}\n`);
-
-async function main(): Promise<number> {
-  const options = readNumbers(process.argv.slice(2), FLAGS);
-  if (options === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (process.platform !== 'linux') throw new UsageError('processes are found through /proc: Linux only');
+async function play(options: Numbers<typeof FLAGS>, say: Say): Promise<boolean> {
   const rows: string[][] = [];
   let missed = 0;
   for (const [i, sabotage] of SABOTAGES.entries()) {
@@ -51,7 +44,7 @@ async function main(): Promise<number> {
     side: i === 1 ? ('right' as const) : ('left' as const),
   }));
   process.stdout.write(`${showColumns(columns, rows)}\n`);
-  return missed === 0 ? 0 : 1;
+  return missed === 0;
 }
 
 /** `SUSPECT 18, INVALID 2`. */
@@ -64,10 +57,4 @@ function tally(words: readonly string[]): string {
     .join(', ');
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runCommand({ name: 'sabotage', usage: USAGE, flags: FLAGS, play });

@@ -1,7 +1,7 @@
 // `npm run soak`: a steady load for as long as you like, and what every process of the run holds meanwhile. One line a
 // process: the slope of its memory over the second half, how sure that is, its open files. Exit code 1 where one grows.
-import { undoOnSignals } from './leftovers.ts';
-import { readNumbers, UsageError } from './options.ts';
+import { runCommand, type Say } from './command.ts';
+import type { Numbers } from './options.ts';
 import { judgeSeries, problemsOf } from './soak-judge.ts';
 import { playSoak } from './soak-run.ts';
 import { showSoak } from './soak-table.ts';
@@ -21,16 +21,7 @@ const USAGE = `npm run soak -- [flags]
 `;
 const TELL_EVERY_MINUTES = 5;
 
-const say = (line: string): void => void process.stderr.write(`soak: ${line}\n`);
-
-async function main(): Promise<number> {
-  const load = readNumbers(process.argv.slice(2), FLAGS);
-  if (load === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (process.platform !== 'linux') throw new UsageError('memory and files are read from /proc: Linux only');
-  undoOnSignals();
+async function play(load: Numbers<typeof FLAGS>, say: Say): Promise<boolean> {
   let toldAtMinutes = 0;
   const { sampling, summary, problems } = await playSoak(load, (atMinutes) => {
     if (atMinutes < toldAtMinutes + TELL_EVERY_MINUTES) return;
@@ -43,13 +34,7 @@ async function main(): Promise<number> {
   if (summary !== undefined)
     process.stdout.write(`${summary.messages.sent} messages sent, ${summary.messages.answered} answered\n`);
   process.stdout.write(`${all.length === 0 ? 'holds' : all.join('\n')}\n`);
-  return all.length === 0 ? 0 : 1;
+  return all.length === 0;
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
-  process.exit(error instanceof UsageError ? 2 : 1);
-}
+await runCommand({ name: 'soak', usage: USAGE, flags: FLAGS, play });

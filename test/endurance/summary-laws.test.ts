@@ -83,7 +83,7 @@ describe('a summary', () => {
 });
 
 test('a stack trace is seen, and plain words are not taken for one', () => {
-  const trace = 'TypeError: x\n    at flush (/work/src/output/journal.ts:97:5)\n';
+  const trace = 'TypeError: x\n    at flush (/opt/busyhour/src/output/journal.ts:97:5)\n';
   expect(checkWords('stderr', trace)).toHaveLength(1);
   expect(
     checkWords('stderr', 'busyhour: metrics at http://127.0.0.1:9100/metrics\n  at most 3 of 5\n'),

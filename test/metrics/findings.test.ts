@@ -53,6 +53,21 @@ describe('findings', () => {
     expect(findings({})).toEqual([]);
   });
 
+  test('name what the kernel alone saw: requests that an accept queue had no room for, and those repeated', () => {
+    const none = { synRetransmits: 0, listenOverflows: 0, retransmits: 5, segmentsSent: 9_000 };
+    const seen = (kernel: Partial<typeof none>) =>
+      findings({}, undefined, { facts: { ...NO_FACTS, kernel: { ...none, ...kernel } } });
+    expect(seen({})).toEqual([]);
+    const lost = seen({ synRetransmits: 1 });
+    expect(lost.map(({ code }) => code)).toEqual(['syn-retransmits']);
+    expect(lost[0]!.text).toContain('1 connection request had');
+    expect(lost[0]!.text).toContain('or the network lost them');
+    const full = seen({ synRetransmits: 3, listenOverflows: 4 });
+    expect(full.map(({ code }) => code)).toEqual(['accept-queue-overflow', 'syn-retransmits']);
+    expect(full[0]!.text).toContain('dropped 4 connection requests');
+    expect(full[1]!.text).toContain('an accept queue was full');
+  });
+
   test('name churn above 2 % of the open connections a minute, but not what the profile closed', () => {
     expect(findings({ ...counted({ closed: 1 }), closes: { reset: 1 }, ...open(99) })).toEqual([]);
     expect(findings({ ...counted({ closed: 9 }), closes: { ours: 9 }, ...open(91) })).toEqual([]);

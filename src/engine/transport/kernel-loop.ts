@@ -59,7 +59,10 @@ export class KernelLoop implements Alarm {
     // are more (under a test runner) another thread's may stay ready, which is then told once and not for ever.
     const runtimes = openEpolls().filter((fd) => fd !== epoll);
     const events = runtimes.length === 1 ? EPOLL.in : EPOLL.in | EPOLL.edge;
-    if (runtimes.length === 0 || !runtimes.every((fd) => loop.#watch(fd, events))) return null;
+    if (runtimes.length === 0 || !runtimes.every((fd) => loop.#watch(fd, events))) {
+      libc.close(epoll);
+      return null;
+    }
     libc.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
     return loop;
   }
