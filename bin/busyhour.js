@@ -19,6 +19,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 child = spawn(bunPathOrExit(), [main, ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  // Its last compiler takes a third of a core for seconds and gives next to nothing back: docs/decisions/004.
+  env: { BUN_JSC_useFTLJIT: 'false', ...process.env },
 });
 
 child.on('error', (error) => {

@@ -1,5 +1,6 @@
 // The entry of a worker's process: the channel to the main process, and the end of both.
 import type { FromWorker, ToWorker } from './messages.ts';
+import { warmUp } from './warm-up.ts';
 import { Worker } from './worker.ts';
 
 /** EX_SOFTWARE of sysexits.h. */
@@ -39,4 +40,5 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
+warmUp();
 send({ type: 'ready' });
