@@ -57,6 +57,11 @@ export const TCPDUMP: Component = {
   path: '/usr/bin/tcpdump',
   install: 'apt-get install tcpdump',
 };
+export const CHROMIUM: Component = {
+  name: 'Chromium',
+  path: '/usr/bin/chromium',
+  install: 'apt-get install chromium',
+};
 export const HDR_HISTOGRAM_JAVA: Component = {
   name: 'HdrHistogram for Java',
   path: '/usr/share/java/hdrhistogram.jar',

@@ -33,6 +33,7 @@ import { profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../p
 import { scheduleHash } from '../plan/schedule-hash.ts';
 import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
 import { writeError } from './exit.ts';
+import { giveWay } from './give-way.ts';
 import type { Interrupts } from './interrupts.ts';
 import { kernelCountsSince, readKernelCounts } from './kernel-counters.ts';
 import { describeMachine, SOFTWARE } from './machine-description.ts';
@@ -143,6 +144,7 @@ class Session {
       ease: this.#ease.signal,
       end: this.#end.signal,
       hurry: this.#hurry.signal,
+      onSpawned: giveWay,
       onEvent: (event: RunEvent) => this.#tell(event),
       onSamples: (batch: SampleBatch) => this.#outputs.samples(batch),
     };

@@ -104,7 +104,7 @@ function compileRun(
       keepAlive: compileKeepAlive(compilation, platform),
       flow: compileFlow(compilation, platform),
       deadlines: compileDeadlines(compilation, platform),
-      shard: { index: 0, count: 1 },
+      shard: { index: 0, count: 1, sharers: 1 },
     },
     secrets: token.token === undefined ? {} : { token: token.token },
     thresholds: compileThresholds(compilation),

@@ -1,7 +1,6 @@
 // The workers of this machine as one run: deals the plan, starts them together, merges their windows second
 // by second, and outlives the death of any of them. What comes out is an async iterable of snapshots, and
 // the only things that go in are AbortSignals.
-import { constants, setPriority } from 'node:os';
 import { AppError, EXIT } from '../base/app-error.ts';
 import { US_PER_MS } from '../base/time.ts';
 import type { RunEvent } from '../metrics/run-event.ts';
@@ -30,6 +29,8 @@ export interface LocalRun {
   readonly end: AbortSignal;
   /** Aborted with a number: whatever ends already ends within so many microseconds. */
   readonly hurry: AbortSignal;
+  /** Every worker's process is there, with the priority and the limits of this one; none has begun. */
+  readonly onSpawned?: () => void;
   /** Events of the workers, as they come. */
   readonly onEvent: (event: RunEvent) => void;
   /** Raw round trips of the workers, second by second, where the plan keeps any. */
@@ -63,18 +64,6 @@ export async function* playLocally(run: LocalRun): AsyncGenerator<Snapshot, void
   }
 }
 
-/**
- * Merging and showing can wait a millisecond, a scheduled send can not: where they share a core the workers go first.
- * They keep the priority that they were started with, which nobody may raise again.
- */
-function giveWay(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // A system that does not allow it runs as it is.
-  }
-}
-
 class Fleet {
   readonly windows = new AsyncQueue<Snapshot>();
   readonly #run: LocalRun;
@@ -94,7 +83,7 @@ class Fleet {
   async start(): Promise<void> {
     const { plan, secrets, workers, end, hurry, ease, stopClimbing } = this.#run;
     for (let i = 0; i < workers; i++) this.#handles.push(this.#spawn(i));
-    giveWay();
+    this.#run.onSpawned?.();
     await this.#allReady();
     this.#startUs = monotonicClock.nowUs() + HEAD_START_US;
     for (const [i, handle] of this.#handles.entries()) {

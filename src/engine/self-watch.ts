@@ -15,6 +15,7 @@ export class SelfWatch implements TimerOwner {
   readonly #context: EngineContext;
   readonly #timer = new Timer(this, 0);
   readonly #files = fileLimit();
+  /** Local ports that are this worker's part: of its own addresses, or of those that it shares. */
   readonly #ports: number;
   #cpuUs = cpuUs();
   #waitedUs = waitedUs() ?? 0;
@@ -25,7 +26,8 @@ export class SelfWatch implements TimerOwner {
   constructor(context: EngineContext) {
     this.#context = context;
     this.#atUs = context.clock.nowUs();
-    this.#ports = portCount() * Math.max(1, context.plan.target.sourceAddresses.length);
+    const { target, shard } = context.plan;
+    this.#ports = (portCount() * Math.max(1, target.sourceAddresses.length)) / shard.sharers;
     context.wheel.set(this.#timer, this.#atUs + EVERY_US);
   }
 

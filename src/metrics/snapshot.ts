@@ -90,7 +90,7 @@ export interface Health {
   readonly waitShare: number;
   /** Open sockets as a share of the files that a worker may open; of the fullest worker. */
   readonly fileShare: number;
-  /** Open sockets of all workers as a share of the local ports that the kernel may give them. */
+  /** Open sockets as a share of the local ports that fall to a worker; of the fullest worker. */
   readonly portShare: number;
 }
 
@@ -146,7 +146,7 @@ export function merge(a: Snapshot, b: Snapshot): Snapshot {
       rssBytes: a.health.rssBytes + b.health.rssBytes,
       waitShare: Math.max(a.health.waitShare, b.health.waitShare),
       fileShare: Math.max(a.health.fileShare, b.health.fileShare),
-      portShare: a.health.portShare + b.health.portShare,
+      portShare: Math.max(a.health.portShare, b.health.portShare),
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Plan {
 export interface Shard {
   readonly index: number;
   readonly count: number;
+  /** How many shards dial from the same local addresses, this one included, and so share their ports. */
+  readonly sharers: number;
 }
 
 export interface Target {

@@ -17,7 +17,10 @@ export function scheduleHash(plan: Plan): string {
     hash.update(new Uint8Array(entries.buffer, 0, filled * entries.BYTES_PER_ELEMENT));
     filled = 0;
   };
-  for (const { kind, ordinal, atUs, dueUs } of schedule({ ...plan, shard: { index: 0, count: 1 } })) {
+  for (const { kind, ordinal, atUs, dueUs } of schedule({
+    ...plan,
+    shard: { index: 0, count: 1, sharers: 1 },
+  })) {
     entries[filled++] = kind === 'arrival' ? ordinal : -1 - ordinal;
     entries[filled++] = atUs;
     entries[filled++] = dueUs;

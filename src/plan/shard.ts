@@ -12,6 +12,7 @@ export function shard(plan: Plan, i: number, n: number): Plan {
     throw new RangeError(`shard ${i} of ${n}: wants integers with 0 <= i < n`);
   }
   const { handshakesPerSecond, maxHandshakesInFlight } = plan.pacing;
+  const { sourceAddresses } = plan.target;
   return {
     ...plan,
     pacing: {
@@ -19,8 +20,12 @@ export function shard(plan: Plan, i: number, n: number): Plan {
       handshakesPerSecond: handshakesPerSecond === null ? null : handshakesPerSecond / n,
       maxHandshakesInFlight: share(maxHandshakesInFlight, i, n),
     },
-    target: { ...plan.target, sourceAddresses: shareAddresses(plan.target.sourceAddresses, i, n) },
-    shard: { index: plan.shard.index + i * plan.shard.count, count: plan.shard.count * n },
+    target: { ...plan.target, sourceAddresses: shareAddresses(sourceAddresses, i, n) },
+    shard: {
+      index: plan.shard.index + i * plan.shard.count,
+      count: plan.shard.count * n,
+      sharers: plan.shard.sharers * sharers(sourceAddresses.length, i, n),
+    },
   };
 }
 
@@ -28,4 +33,10 @@ export function shard(plan: Plan, i: number, n: number): Plan {
 function shareAddresses(addresses: readonly string[], i: number, n: number): readonly string[] {
   const own = addresses.filter((_, k) => k % n === i);
   return own.length > 0 || addresses.length === 0 ? own : [addresses[i % addresses.length]!];
+}
+
+/** How many of n shards dial from the addresses of the i-th: all of them where the kernel chooses. */
+function sharers(addresses: number, i: number, n: number): number {
+  if (addresses === 0) return n;
+  return addresses >= n ? 1 : share(n, i % addresses, addresses);
 }

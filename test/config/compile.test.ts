@@ -92,7 +92,7 @@ test('an address alone is enough', () => {
       closeUs: 5 * S,
       drainUs: 4 * S,
     },
-    shard: { index: 0, count: 1 },
+    shard: { index: 0, count: 1, sharers: 1 },
   });
   expect(rest).toEqual({
     secrets: {},

@@ -90,7 +90,8 @@ async function playStepped({ hours, isRightAtStart, onBegin, onWindows }: Steppe
   const folder = await until(() => findRun(join(cwd, 'runs')), 'a run folder');
   onBegin?.(clock);
   const { main, workers } = await processesOf(started, 2);
-  for (const pid of [main, ...workers]) expect(hasMapped(pid, 'libfaketime')).toBe(true);
+  const isPreloaded = () => [main, ...workers].every((pid) => hasMapped(pid, 'libfaketime'));
+  await until(isPreloaded, 'libfaketime in every process'); // the loader maps it a moment after the exec
   let windows = 0;
   await until(() => {
     const now = readRecord(folder).windows.length;

@@ -95,7 +95,7 @@ export function makePlan(name = 'demo'): Plan {
       closeUs: 5 * SECOND,
       drainUs: 5 * SECOND,
     },
-    shard: { index: 0, count: 1 },
+    shard: { index: 0, count: 1, sharers: 1 },
   };
 }
 

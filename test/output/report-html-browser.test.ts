@@ -1,16 +1,12 @@
 // The page in a real browser, where one is installed: that it draws itself, and that nothing hostile in it runs.
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, expect } from 'bun:test';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/metrics/run-event.ts';
 import { renderReport } from '../../src/output/report-html.ts';
+import { CHROMIUM, testWith } from '../component.ts';
 import { makePlan, makeRun, makeRunInfo } from './fixtures.ts';
-
-const BROWSER = '/usr/bin/chromium';
-const installed = existsSync(BROWSER);
-if (!installed) console.warn(`skipped: the page is not opened in a browser, for there is no ${BROWSER}`);
 
 let folder = '';
 beforeAll(async () => {
@@ -38,7 +34,7 @@ async function open(html: string, name: string): Promise<{ dom: string; console:
     `--user-data-dir=${join(folder, `${name}-profile`)}`,
     '--dump-dom',
   ];
-  const browser = Bun.spawn([BROWSER, ...flags, `file://${file}#events`], {
+  const browser = Bun.spawn([CHROMIUM.path, ...flags, `file://${file}#events`], {
     stdout: 'pipe',
     stderr: 'pipe',
     timeout: 50_000,
@@ -51,8 +47,10 @@ async function open(html: string, name: string): Promise<{ dom: string; console:
   return { dom, console: log.split('\n').filter((line) => line.includes('CONSOLE')) };
 }
 
-describe.skipIf(!installed)('in a browser', () => {
-  test('the page draws itself, shows hostile text and does not run it', async () => {
+testWith(
+  [CHROMIUM],
+  'in a browser the page draws itself, shows hostile text and does not run it',
+  async () => {
     const evil = `</script><img src=x onerror="document.title='owned'"><script>document.title='owned'</script><!--<script>`;
     const made = makeRun(evil);
     const plan = makePlan(evil);
@@ -103,5 +101,6 @@ describe.skipIf(!installed)('in a browser', () => {
     expect(dom).toContain(
       '<td class="word kind-limit">limit</td><td class="word">&lt;/script&gt;&lt;img src=x',
     );
-  }, 60_000);
-});
+  },
+  60_000,
+);

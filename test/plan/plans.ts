@@ -60,7 +60,7 @@ export const PLAN: Plan = {
     closeUs: 5_000_000,
     drainUs: 5_000_000,
   },
-  shard: { index: 0, count: 1 },
+  shard: { index: 0, count: 1, sharers: 1 },
 };
 
 const stage: fc.Arbitrary<Stage> = fc.record({

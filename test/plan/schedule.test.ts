@@ -90,5 +90,5 @@ test('a schedule is lazy: its first entries cost nothing of the rest', () => {
   const stages = [{ name: 'a', target: 1_000_000_000, durationUs: 1_000, shape: 'linear' as const }];
   const first = schedule(withProfile({ name: 'x', stages, untilThrottled: false, timeScale: 1 })).next();
   expect(first.value).toMatchObject({ ordinal: 0 });
-  expect(PLAN.shard).toEqual({ index: 0, count: 1 });
+  expect(PLAN.shard).toEqual({ index: 0, count: 1, sharers: 1 });
 });

@@ -1,11 +1,13 @@
 // The laws of dealing: shares sum to the whole, and dealing twice is dealing once to more.
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
+import type { Plan } from '../../src/plan/plan.ts';
 import { shard, share } from '../../src/plan/shard.ts';
 import { PLAN } from './plans.ts';
 
 const parts = fc.integer({ min: 1, max: 60 });
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+const sources = (plan: Plan) => plan.target.sourceAddresses.join();
 const each = <T>(n: number, of: (i: number) => T) => Array.from({ length: n }, (_, i) => of(i));
 
 test('integer shares sum to the whole and differ by one at most', () => {
@@ -56,6 +58,18 @@ test('source addresses are shared out whole, and shared where there are too few'
     ['127.0.0.3'],
   ]);
   for (const part of each(5, (i) => shard(plan, i, 5))) expect(part.target.sourceAddresses).toHaveLength(1);
+});
+
+test('each shard knows how many dial from its addresses', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 12 }), parts, (count, n) => {
+      const sourceAddresses = each(count, (i) => `127.0.0.${i + 2}`);
+      const plan = { ...PLAN, target: { ...PLAN.target, sourceAddresses } };
+      const dealt = each(n, (i) => shard(plan, i, n));
+      const asThis = (part: Plan) => dealt.filter((other) => sources(other) === sources(part)).length;
+      for (const part of dealt) expect(part.shard.sharers).toBe(asThis(part));
+    }),
+  );
 });
 
 test('no plan is dealt to a part that does not exist', () => {
