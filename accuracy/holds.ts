@@ -46,14 +46,14 @@ export async function measureHold(
   folder: string,
 ): Promise<HoldRow> {
   const load: Load = { ...loadOf(server, holdMs, join(folder, `hold-${holdMs}`)), seconds };
-  await server.takeTruth();
+  server.takeTruth();
   const { summary } = await loadWithBusyhour(load);
   const { answered, roundTripServiceUs: said } = summary.messages;
-  const truth = sort(await server.takeTruth());
+  const truth = sort(server.takeTruth());
   if (truth.length < answered) throw new Error(`${answered} answers, and the server gave ${truth.length}`);
   const busyhour = against(answered, truth, ({ said: name }) => said[name]);
   const times = sort((await loadNaively(load)).map(({ us }) => us));
-  const held = sort(await server.takeTruth());
+  const held = sort(server.takeTruth());
   const naive = against(times.length, held, ({ percent }) => exactPercentile(times, percent));
   return { holdMs, busyhour, naive, verdict: verdictOf(summary) };
 }

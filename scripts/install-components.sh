@@ -3,7 +3,7 @@
 # else, and leaves none of them running: each test starts its own, on a loopback port of its own.
 set -euo pipefail
 
-packages=(haproxy prometheus python3-websockets openssl nftables iproute2 faketime e2fsprogs tcpdump chromium libhdrhistogram-java default-jdk-headless)
+packages=(haproxy prometheus python3-websockets openssl nftables iproute2 faketime e2fsprogs tcpdump chromium gcc libc6-dev libhdrhistogram-java default-jdk-headless)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

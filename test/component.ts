@@ -62,6 +62,16 @@ export const CHROMIUM: Component = {
   path: '/usr/bin/chromium',
   install: 'apt-get install chromium',
 };
+export const C_COMPILER: Component = {
+  name: 'a C compiler',
+  path: '/usr/bin/cc',
+  install: 'apt-get install gcc',
+};
+export const LINUX_HEADERS: Component = {
+  name: 'the C headers of Linux',
+  path: '/usr/include/linux/net_tstamp.h',
+  install: 'apt-get install libc6-dev',
+};
 export const HDR_HISTOGRAM_JAVA: Component = {
   name: 'HdrHistogram for Java',
   path: '/usr/share/java/hdrhistogram.jar',

@@ -9,12 +9,13 @@ import { HOLDS_MS } from '../../accuracy/options.ts';
 import { startHoldServer } from '../../accuracy/server.ts';
 import { whyNoCapture } from '../../accuracy/tcpdump.ts';
 import { measureWire, type WireRow } from '../../accuracy/wire.ts';
-import { TCPDUMP, testWith } from '../component.ts';
+import { C_COMPILER, LINUX_HEADERS, TCPDUMP, testWith } from '../component.ts';
 import { startProgram, temporaryFolder } from './cli.ts';
 import { testOnLinux } from './processes.ts';
 
 setDefaultTimeout(180_000);
 
+const HOLD_SERVER = [C_COMPILER, LINUX_HEADERS];
 const SECONDS = 2;
 /** A quiet machine is measured again before a missed target is a failure: quiet was what came before and after. */
 const ATTEMPTS = 3;
@@ -47,7 +48,7 @@ function wasQuiet({ naive: { p50, p99 }, verdict }: HoldRow): boolean {
 
 describe('against a server that knows how long it held each message', () => {
   for (const holdMs of HOLDS_MS) {
-    testOnLinux(`p50 and p99 are the true ones: ${holdMs} ms`, async () => {
+    testWith(HOLD_SERVER, `p50 and p99 are the true ones: ${holdMs} ms`, async () => {
       await using server = await startHoldServer();
       const folder = temporaryFolder();
       let measured = 0;
@@ -108,7 +109,7 @@ async function compareWithWire(): Promise<void> {
 
 const whyNot = whyNoCapture();
 if (whyNot === null || whyNot.includes(TCPDUMP.install)) {
-  testWith([TCPDUMP], AGAINST_THE_WIRE, compareWithWire);
+  testWith([TCPDUMP, ...HOLD_SERVER], AGAINST_THE_WIRE, compareWithWire);
 } else {
   process.stderr.write(`skipped: ${AGAINST_THE_WIRE}: ${whyNot}\n`);
   test.skip(AGAINST_THE_WIRE, compareWithWire);
@@ -125,7 +126,7 @@ testOnLinux('npm run repeatability: two runs of one seed play one schedule', asy
   expect(code).toBe(0);
 });
 
-testOnLinux('npm run accuracy: a table, with what is met and what is not', async () => {
+testWith(HOLD_SERVER, 'npm run accuracy: a table, with what is met and what is not', async () => {
   const words = ['bin/bun.js', 'accuracy/main.ts', '--quick', '--only', 'holds', '--holds', '5'];
   const { code, stdout, stderr } = await startProgram('node', words, {}, ROOT).result;
   expect(stdout, stderr).toMatch(/^held 5 ms, p50( +\d+\.\d{3} ms){4} +<= 0\.300 ms +(NOT MET|met)$/m);
