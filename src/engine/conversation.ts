@@ -34,6 +34,7 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   #flow: FlowWindow | null = null;
   #keepAlive: KeepAlive | null = null;
   #ready = false;
+  #sends = true;
   #over = false;
   isReadingPaused = false;
 
@@ -73,11 +74,13 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
     const { keepAlive, messages } = this.#context.plan;
     if (keepAlive.pingIntervalUs > 0)
       this.#keepAlive = new KeepAlive(this.#context, this, this.#ordinal, nowUs);
-    if (this.#context.platform.answersMessages && messages.mode !== 'none') this.#messages().begin(nowUs);
+    if (this.#sends && this.#context.platform.answersMessages && messages.mode !== 'none')
+      this.#messages().begin(nowUs);
   }
 
-  /** No more scheduled sends; what is outstanding may still be answered. */
+  /** No more scheduled sends, or none at all; what is outstanding may still be answered. */
   stopSending(): void {
+    this.#sends = false;
     this.#exchange?.stop();
   }
 

@@ -73,7 +73,7 @@ export class Load implements SeatHost, TimerOwner {
     this.#next = undefined;
     this.#refuseWaiting('limit-found', (seat) => seat.hasOpened);
     for (const seat of this.#seats.values()) {
-      if (seat.hasOpened || seat.connection !== null || !seat.isWanted) continue;
+      if (seat.hasOpened || seat.dialed !== null || !seat.isWanted) continue;
       seat.giveUp();
       this.#wanted--;
     }
@@ -105,7 +105,7 @@ export class Load implements SeatHost, TimerOwner {
     this.#refuseWaiting('run-ended', () => false);
     for (const seat of this.#seats.values()) {
       seat.cancelRedial();
-      seat.connection?.stopSending();
+      seat.dialed?.stopSending();
     }
     this.#stepEndsUs = this.context.clock.nowUs() + drainUs * SETTLE_SHARE;
     this.context.wheel.set(this.#timer, this.context.clock.nowUs());
@@ -114,7 +114,7 @@ export class Load implements SeatHost, TimerOwner {
   /** Drops every socket at once. */
   abandon(): void {
     this.#state = 'drained';
-    for (const seat of this.#seats.values()) seat.connection?.terminate();
+    for (const seat of this.#seats.values()) seat.dialed?.terminate();
   }
 
   onTimer(timer: Timer, nowUs: number): void {
@@ -141,6 +141,10 @@ export class Load implements SeatHost, TimerOwner {
 
   mayRedial(seat: Seat): boolean {
     return this.#state === 'playing' && this.context.plan.pacing.redial && (this.#climbing || seat.hasOpened);
+  }
+
+  maySend(): boolean {
+    return this.#state === 'playing';
   }
 
   onDialed(): void {
@@ -195,17 +199,17 @@ export class Load implements SeatHost, TimerOwner {
       this.context.wheel.set(this.#timer, nowUs + POLL_US);
       return;
     }
-    for (const connection of this.#connections()) connection.cancel();
+    for (const dialed of this.#dialed()) dialed.cancel();
     this.#hooks.onSettled();
     this.#state = 'draining';
     this.#stepEndsUs = nowUs + this.#drainUs * (1 - SETTLE_SHARE);
-    for (const connection of this.#connections()) connection.close('drain');
+    for (const dialed of this.#dialed()) dialed.close('drain');
     this.context.wheel.set(this.#timer, this.#stepEndsUs);
     if (this.#sockets === 0) this.#finish();
   }
 
   #drain(_nowUs: number): void {
-    for (const connection of this.#connections()) connection.terminate();
+    for (const dialed of this.#dialed()) dialed.terminate();
     this.#finish();
   }
 
@@ -226,12 +230,12 @@ export class Load implements SeatHost, TimerOwner {
 
   #outstanding(): number {
     let sum = 0;
-    for (const connection of this.#connections()) sum += connection.outstanding;
+    for (const dialed of this.#dialed()) sum += dialed.outstanding;
     return sum;
   }
 
-  *#connections() {
-    for (const seat of this.#seats.values()) if (seat.connection !== null) yield seat.connection;
+  *#dialed() {
+    for (const seat of this.#seats.values()) if (seat.dialed !== null) yield seat.dialed;
   }
 }
 

@@ -2,8 +2,9 @@
 // when due, dials again after a loss with back-off, and leaves when the profile steps down.
 import type { CloseCause, FailureKind } from '../metrics/outcome.ts';
 import { uniform } from '../plan/random.ts';
-import { Connection, type ConnectionOwner } from './connection.ts';
 import type { EngineContext } from './context.ts';
+import type { Dialed, DialOwner } from './dialed.ts';
+import { Handshake } from './handshake.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 
 /** What a seat asks of the load it belongs to. */
@@ -15,6 +16,8 @@ export interface SeatHost {
   onHandshakeEnded(): void;
   /** False once the load is ending or the ramp has found the limit for seats that never opened. */
   mayRedial(seat: Seat): boolean;
+  /** False once the load is ending: whoever opens now has nothing more to send. */
+  maySend(): boolean;
   onDialed(): void;
   /** A socket of its is gone; each dial ends in one such call. */
   onGone(): void;
@@ -22,12 +25,12 @@ export interface SeatHost {
 
 const BACKOFF_STREAM = 4;
 
-export class Seat implements ConnectionOwner, TimerOwner {
+export class Seat implements DialOwner, TimerOwner {
   readonly ordinal: number;
   readonly #host: SeatHost;
   /** Only while a dial is due: an open seat needs none. */
   #timer: Timer | null = null;
-  #connection: Connection | null = null;
+  #dialed: Dialed | null = null;
   #dials = 0;
   #failuresInRow = 0;
   #isWanted = true;
@@ -38,8 +41,8 @@ export class Seat implements ConnectionOwner, TimerOwner {
     this.ordinal = ordinal;
   }
 
-  get connection(): Connection | null {
-    return this.#connection;
+  get dialed(): Dialed | null {
+    return this.#dialed;
   }
 
   get isWanted(): boolean {
@@ -62,8 +65,9 @@ export class Seat implements ConnectionOwner, TimerOwner {
   dial(dueUs: number, readyUs: number): void {
     this.#dials++;
     this.#host.onDialed();
-    this.#connection = new Connection(this.#host.context, this, this.ordinal, dueUs);
-    this.#connection.start(readyUs);
+    const handshake = new Handshake(this.#host.context, this, this.ordinal, dueUs);
+    this.#dialed = handshake;
+    handshake.start(readyUs);
   }
 
   /** The profile stepped down, or the ramp found the limit: no dial follows. */
@@ -79,28 +83,33 @@ export class Seat implements ConnectionOwner, TimerOwner {
 
   leave(): void {
     this.giveUp();
-    this.#connection?.close('ours');
+    this.#dialed?.close('ours');
   }
 
-  onOpened(connection: Connection): void {
+  onUpgraded(connection: Dialed): void {
+    this.#dialed = connection;
+  }
+
+  onOpened(connection: Dialed): void {
     this.hasOpened = true;
     this.#failuresInRow = 0;
     this.#host.onHandshakeEnded();
     if (!this.#isWanted) connection.close('ours');
+    else if (!this.#host.maySend()) connection.stopSending();
   }
 
-  onFailed(_connection: Connection, _kind: FailureKind, retryAfterUs: number): void {
+  onFailed(_kind: FailureKind, retryAfterUs: number): void {
     this.#failuresInRow++;
     this.#host.onHandshakeEnded();
     this.#redial(retryAfterUs);
   }
 
-  onClosed(_connection: Connection, cause: CloseCause, retryAfterUs: number): void {
+  onClosed(cause: CloseCause, retryAfterUs: number): void {
     if (cause !== 'ours') this.#redial(retryAfterUs);
   }
 
-  onGone(connection: Connection): void {
-    if (this.#connection === connection) this.#connection = null;
+  onGone(dialed: Dialed): void {
+    if (this.#dialed === dialed) this.#dialed = null;
     this.#host.onGone();
   }
 

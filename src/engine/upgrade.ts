@@ -13,14 +13,16 @@ import { upgradeFailure } from './classify.ts';
 import type { EngineContext } from './context.ts';
 import { shorten } from './event-log.ts';
 
+export interface Upgraded {
+  readonly kind: 'upgraded';
+  /** Where in the chunk that completed the answer its frames begin. */
+  readonly frameBytesAt: number;
+  readonly inbound: InboundDeflate | null;
+  readonly compress: ((payload: Uint8Array) => Uint8Array) | null;
+}
+
 export type UpgradeOutcome =
-  | {
-      readonly kind: 'upgraded';
-      /** Where in the chunk that completed the answer its frames begin. */
-      readonly frameBytesAt: number;
-      readonly inbound: InboundDeflate | null;
-      readonly compress: ((payload: Uint8Array) => Uint8Array) | null;
-    }
+  | Upgraded
   | {
       readonly kind: FailureKind;
       readonly retryAfterUs: number;

@@ -27,9 +27,9 @@ const SHUT_WR = 1;
 const ENDED = EPOLL.peerHangUp | EPOLL.hangUp | EPOLL.error;
 
 export class KernelSocket implements TransportSocket, Polled, Turner {
+  data: TransportUser;
   readonly #io: KernelIo;
   readonly #fd: number;
-  readonly #user: TransportUser;
   #state = CONNECTING;
   #isReading = true;
   #isBlocked = false;
@@ -43,14 +43,14 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
   constructor(io: KernelIo, fd: number, user: TransportUser) {
     this.#io = io;
     this.#fd = fd;
-    this.#user = user;
+    this.data = user;
   }
 
   onEvents(events: number): void {
     if (this.#state === CONNECTING && !this.#connected(events)) return;
     if ((events & EPOLL.out) !== 0 && this.#isBlocked) {
       this.#isBlocked = false;
-      this.#user.onWritable();
+      this.data.onWritable();
     }
     if ((events & ENDED) !== 0) this.#isEnding = true;
     // A peer that reset the connection is heard even by who does not read.
@@ -96,12 +96,12 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
   #connected(events: number): boolean {
     if ((events & (EPOLL.error | EPOLL.hangUp)) !== 0) {
       this.#close();
-      this.#user.onConnectFailed(this.#takeError());
+      this.data.onConnectFailed(this.#takeError());
       return false;
     }
     if ((events & EPOLL.out) === 0) return false;
     this.#state = OPEN;
-    this.#user.onConnected(this);
+    this.data.onConnected(this);
     return true;
   }
 
@@ -111,7 +111,7 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
     const count = loop.libc.recv(this.#fd, buffer.address, buffer.capacity, MSG_DONTWAIT);
     if (count > 0) {
       if (count === buffer.capacity || this.#isEnding) this.#readAgain();
-      this.#user.onBytes(buffer.first(count));
+      this.data.onBytes(buffer.first(count));
     } else if (count === 0) {
       this.#disconnected(this.#broken);
     } else {
@@ -132,7 +132,7 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
 
   #disconnected(code: string | null): void {
     this.#close();
-    this.#user.onDisconnected(code);
+    this.data.onDisconnected(code);
   }
 
   #close(): void {

@@ -15,6 +15,8 @@ export interface TransportUser {
 }
 
 export interface TransportSocket {
+  /** Whom it tells; another may take over, and hears what follows. */
+  data: TransportUser;
   /** Bytes taken, from `start` on; less than `length` where the kernel's buffer is full: `onWritable` follows. */
   write(bytes: Uint8Array, start?: number, length?: number): number;
   /** Leaves what comes in the kernel's buffer, so that the peer is stopped. */
