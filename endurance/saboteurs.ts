@@ -37,7 +37,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       const hogs = Array.from({ length: HOGS_PER_CORE * cpus().length }, startHog);
       return () => hogs.forEach(kill);
     },
-    reasons: ['starved', 'slip', 'late-starts', 'loop-lag', 'pauses'],
+    reasons: ['machine-busy', 'starved', 'slip', 'late-starts', 'loop-lag', 'pauses'],
   },
   {
     name: `its loop blocked for ${PAUSE_MS} ms`,

@@ -18,9 +18,10 @@ export class SelfWatch implements TimerOwner {
   /** Local ports that are this worker's part: of its own addresses, or of those that it shares. */
   readonly #ports: number;
   #cpuUs = cpuUs();
+  #machine = machineTicks();
   #waitedUs = waitedUs() ?? 0;
   #lastRssBytes = 0;
-  #last: Health = { cpuShare: 0, rssBytes: 0, waitShare: 0, fileShare: 0, portShare: 0 };
+  #last: Health = { cpuShare: 0, rssBytes: 0, waitShare: 0, machineShare: 0, fileShare: 0, portShare: 0 };
   #atUs: number;
 
   constructor(context: EngineContext) {
@@ -42,6 +43,7 @@ export class SelfWatch implements TimerOwner {
     const nowUs = this.#context.clock.nowUs();
     const usedUs = cpuUs();
     const waited = waitedUs() ?? this.#waitedUs;
+    const machine = machineTicks();
     const spanUs = Math.max(1, nowUs - this.#atUs);
     // The last window may be a moment long, and a share of a moment says nothing.
     if (spanUs < SHORTEST_US) return this.#last;
@@ -50,11 +52,13 @@ export class SelfWatch implements TimerOwner {
       cpuShare: share(usedUs - this.#cpuUs, spanUs),
       rssBytes: this.#rssBytes(),
       waitShare: share(waited - this.#waitedUs, spanUs),
+      machineShare: share(machine.used - this.#machine.used, Math.max(1, machine.all - this.#machine.all)),
       fileShare: share(open + connecting + OWN_FILES, this.#files),
       portShare: share(open + connecting, this.#ports),
     };
     this.#cpuUs = usedUs;
     this.#waitedUs = waited;
+    this.#machine = machine;
     this.#atUs = nowUs;
     this.#last = health;
     return health;
@@ -78,6 +82,18 @@ function cpuUs(): number {
 function waitedUs(): number | null {
   const text = read('/proc/self/schedstat');
   return text === undefined ? null : Number(text.split(' ')[1]) / 1_000;
+}
+
+/** Of all cores since the machine started; what its host took of them is used too. None where the system does not say. */
+function machineTicks(): { readonly used: number; readonly all: number } {
+  const [user, nice, system, idle, ioWait, irq, softIrq, steal] =
+    /^cpu +(.*)/
+      .exec(read('/proc/stat') ?? '')?.[1]
+      ?.split(' ')
+      .map(Number) ?? [];
+  if (steal === undefined) return { used: 0, all: 0 };
+  const used = user! + nice! + system! + irq! + softIrq! + steal;
+  return { used, all: used + idle! + ioWait! };
 }
 
 function fileLimit(): number {

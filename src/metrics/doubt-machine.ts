@@ -18,7 +18,7 @@ export function* doubtMachine(
 }
 
 function* cores(total: Snapshot, stats: WindowStats): Generator<Doubt> {
-  const { cpuSuspect, cpuInvalid, waitSuspect, waitInvalid } = VERDICT_LIMITS;
+  const { cpuSuspect, cpuInvalid, waitSuspect, waitInvalid, machineSuspect } = VERDICT_LIMITS;
   const cpu = stats.busyCpuShare;
   if (cpu > cpuSuspect) {
     const isLate = startedLate(total);
@@ -29,6 +29,11 @@ function* cores(total: Snapshot, stats: WindowStats): Generator<Doubt> {
   if (wait > waitSuspect) {
     const text = `a worker was ready to run and had no core for ${sayShare(wait)} of its busy seconds (at most ${sayShare(waitSuspect)} is fine): something else keeps this machine busy, or there are more workers than cores; stop it, or use fewer workers`;
     yield { validity: wait > waitInvalid ? 'INVALID' : 'SUSPECT', code: 'starved', text };
+  }
+  const machine = stats.busyMachineShare;
+  if (machine > machineSuspect) {
+    const text = `all cores of this machine together were in use for ${sayShare(machine)} of its busy seconds (at most ${sayShare(machineSuspect)} is fine), by busyhour, by what else runs here or by the host of a virtual machine: whatever came in may have waited before it was seen; stop what else runs, or use a machine with more cores`;
+    yield { validity: 'SUSPECT', code: 'machine-busy', text };
   }
 }
 

@@ -105,6 +105,7 @@ function readSnapshot(value: unknown, readHistogram: ReadHistogram): Snapshot {
       cpuShare: readNumber(health.cpuShare, 'health.cpuShare'),
       rssBytes: readNumber(health.rssBytes, 'health.rssBytes'),
       waitShare: readNumber(health.waitShare, 'health.waitShare'),
+      machineShare: readNumber(health.machineShare ?? 0, 'health.machineShare'),
       fileShare: readNumber(health.fileShare, 'health.fileShare'),
       portShare: readNumber(health.portShare, 'health.portShare'),
     },

@@ -88,6 +88,8 @@ export interface Health {
   readonly rssBytes: number;
   /** Share of the time in which a worker was ready to run and had no core; of the worker it was worst for. */
   readonly waitShare: number;
+  /** Time in use of all cores of the machine, by whomever, its host included, as a share of all that there is. */
+  readonly machineShare: number;
   /** Open sockets as a share of the files that a worker may open; of the fullest worker. */
   readonly fileShare: number;
   /** Open sockets as a share of the local ports that fall to a worker; of the fullest worker. */
@@ -123,7 +125,7 @@ export function emptySnapshot(): Snapshot {
     gauges: { target: 0, open: 0, connecting: 0, waiting: 0, outstanding: 0 },
     peakOpen: 0,
     histograms: {},
-    health: { cpuShare: 0, rssBytes: 0, waitShare: 0, fileShare: 0, portShare: 0 },
+    health: { cpuShare: 0, rssBytes: 0, waitShare: 0, machineShare: 0, fileShare: 0, portShare: 0 },
   };
 }
 
@@ -145,6 +147,7 @@ export function merge(a: Snapshot, b: Snapshot): Snapshot {
       cpuShare: Math.max(a.health.cpuShare, b.health.cpuShare),
       rssBytes: a.health.rssBytes + b.health.rssBytes,
       waitShare: Math.max(a.health.waitShare, b.health.waitShare),
+      machineShare: Math.max(a.health.machineShare, b.health.machineShare),
       fileShare: Math.max(a.health.fileShare, b.health.fileShare),
       portShare: Math.max(a.health.portShare, b.health.portShare),
     },
@@ -162,6 +165,7 @@ export function accumulate(a: Snapshot, b: Snapshot): Snapshot {
       cpuShare: Math.max(a.health.cpuShare, b.health.cpuShare),
       rssBytes: Math.max(a.health.rssBytes, b.health.rssBytes),
       waitShare: Math.max(a.health.waitShare, b.health.waitShare),
+      machineShare: Math.max(a.health.machineShare, b.health.machineShare),
       fileShare: Math.max(a.health.fileShare, b.health.fileShare),
       portShare: Math.max(a.health.portShare, b.health.portShare),
     },

@@ -135,6 +135,7 @@ export interface Summary {
     /** Ready to run and without a core, of the worker and second it was worst in, as a share of the time. */
     readonly waitShare: number;
     /** Open sockets as a share of the files that the fullest worker may open, and of the local ports there are. */
+    readonly machineShare: number;
     readonly fileShare: number;
     readonly portShare: number;
     /** How late dials were by the generator's own fault: without the waiting for a cap. */

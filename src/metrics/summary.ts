@@ -126,6 +126,7 @@ function measure({ run, total, stats, ending, facts }: SummaryInput): Figures {
       cpuShare: round(total.health.cpuShare, 3),
       rssBytesPeak: total.health.rssBytes,
       waitShare: round(total.health.waitShare, 3),
+      machineShare: round(total.health.machineShare, 3),
       fileShare: round(total.health.fileShare, 3),
       portShare: round(total.health.portShare, 3),
       slipUs: q('dialSlip'),

@@ -24,6 +24,8 @@ export const VERDICT_LIMITS = {
   /** Of the time, a worker ready to run and without a core, 95th percentile of the windows. */
   waitSuspect: 0.2,
   waitInvalid: 0.5,
+  /** Of all cores of the machine, in use by whomever, 95th percentile of the windows. */
+  machineSuspect: 0.95,
   /** Of the files that a worker may open, and of the local ports. */
   headroom: 0.9,
   /** Of the segments that this machine sent, those sent again; and the fewest that count. */

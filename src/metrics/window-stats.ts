@@ -40,6 +40,7 @@ export class WindowStats {
   #openSeconds = 0;
   readonly #cpu = new Histogram();
   readonly #wait = new Histogram();
+  readonly #machine = new Histogram();
   #points: Point[] = [];
   /** Every so many windows leave a point. */
   #stride = 1;
@@ -55,6 +56,7 @@ export class WindowStats {
     this.#openSeconds += window.gauges.open * seconds;
     this.#cpu.record(Math.round(window.health.cpuShare * CPU_STEPS));
     this.#wait.record(Math.round(window.health.waitShare * CPU_STEPS));
+    this.#machine.record(Math.round(window.health.machineShare * CPU_STEPS));
     return this;
   }
 
@@ -80,6 +82,11 @@ export class WindowStats {
   /** The same of the time that a worker waited for a core. */
   get busyWaitShare(): number {
     return busy(this.#wait);
+  }
+
+  /** The same of all cores of the machine. */
+  get busyMachineShare(): number {
+    return busy(this.#machine);
   }
 
   /** The generator's memory from the beginning to the end of the plateau; null where that was too short. */

@@ -68,6 +68,7 @@ export function generator({ generator: g, verdict, messages: m }: Summary): Tabl
     ['validity', verdict.validity],
     ['workers', formatCount(g.workers)],
     ['busiest worker', `${formatShare(g.cpuShare)} of a core in its highest second`],
+    ["the machine's cores in use", `${formatShare(g.machineShare)} in its worst second`],
     ['waited for a core', `${formatShare(g.waitShare)} of its worst second`],
     ['loop lag p50, p99, max', spread(g.loopLagUs)],
     ['dials late p50, p99, max', spread(g.slipUs)],

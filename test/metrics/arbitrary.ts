@@ -58,6 +58,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
       cpuShare: share,
       rssBytes: fc.nat(),
       waitShare: share,
+      machineShare: share,
       fileShare: share,
       portShare: fc.integer({ min: 0, max: 1_000 }),
     }),

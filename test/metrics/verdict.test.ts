@@ -140,6 +140,9 @@ describe('the verdict', () => {
     expect(codes(sound, waiting(0.21))).toEqual(['SUSPECT', 'starved']);
     expect(codes(sound, waiting(0.51))).toEqual(['INVALID', 'starved']);
     expect(codes(sound, statsOf([{ waitShare: 0.9 }, {}, {}, {}]))).toEqual(['VALID']);
+    const full = (machineShare: number) => statsOf(new Array(5).fill({ machineShare }));
+    expect(codes(sound, full(0.95))).toEqual(['VALID']);
+    expect(codes(sound, full(0.96))).toEqual(['SUSPECT', 'machine-busy']);
   });
 
   test('doubts a run that came near the limits of files and ports', () => {

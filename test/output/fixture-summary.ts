@@ -110,6 +110,7 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       cpuShare: all.health.cpuShare,
       rssBytesPeak: all.health.rssBytes,
       waitShare: all.health.waitShare,
+      machineShare: all.health.machineShare,
       fileShare: all.health.fileShare,
       portShare: all.health.portShare,
       slipUs: q('dialSlip'),
