@@ -9,6 +9,7 @@ import { rebuildSummary } from '../output/rebuild.ts';
 import { describeFileProblem, RUN_FILES, writeJsonAtomically } from '../output/run-folder.ts';
 import { type CliCommand, readWords } from './command.ts';
 import { writeError } from './exit.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { pageProblem, printSummary, writePage } from './run-outputs.ts';
 
 const FLAGS = [
@@ -45,8 +46,8 @@ export const report: CliCommand = {
       });
     }
     writeError(`${folder}\n`);
-    if (summary.verdict.validity === 'INVALID') return EXIT.invalidMeasurement;
-    return summary.verdict.passed ? EXIT.passed : EXIT.thresholdFailed;
+    // Nobody interrupts a report: what the run had until then passed, or did not.
+    return exitCodeOf({ ...summary, run: { ...summary.run, ending: 'completed' } }, EXIT.interrupted);
   },
 };
 

@@ -1,7 +1,7 @@
 // One run from its configuration to its exit code: checks the machine, starts the outputs, plays the plan,
 // tells every output every window, and decides with its watches when there is no more to learn.
 // Shared by `run` and `demo`; neither has a path of its own.
-import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
+import { AppError, type ExitCode } from '../base/app-error.ts';
 import { US_PER_SECOND } from '../base/time.ts';
 import { isLoopback } from '../config/address.ts';
 import type { RunConfig } from '../config/run-config.ts';
@@ -29,10 +29,13 @@ import { parseThreshold, type Threshold } from '../metrics/threshold.ts';
 import { WindowStats } from '../metrics/window-stats.ts';
 import { describeRun } from '../output/run-description.ts';
 import type { RunInfo } from '../output/run-info.ts';
-import { profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../plan/profile.ts';
+import type { Deadlines } from '../plan/plan.ts';
+import type { Profile } from '../plan/profile.ts';
+import { easeProfile, profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../plan/profile.ts';
 import { scheduleHash } from '../plan/schedule-hash.ts';
 import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
 import { writeError } from './exit.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { giveWay } from './give-way.ts';
 import type { Interrupts } from './interrupts.ts';
 import { kernelCountsSince, readKernelCounts } from './kernel-counters.ts';
@@ -53,7 +56,7 @@ export async function runSession(config: RunConfig, interrupts: Interrupts): Pro
     const session = new Session(config, info, workers, outputs, interrupts);
     const summary = await session.play();
     await outputs.finish(summary);
-    return exitCodeOf(summary, interrupts);
+    return exitCodeOf(summary, interrupts.exitCode);
   } finally {
     await outputs.close();
   }
@@ -105,7 +108,7 @@ class Session {
   readonly #ease = new AbortController();
   readonly #end = new AbortController();
   readonly #hurry = new AbortController();
-  readonly #limits = new LimitWatch();
+  readonly #limits: LimitWatch;
   readonly #eases = new EaseWatch();
   readonly #reach = new ReachWatch();
   readonly #stats = new WindowStats();
@@ -114,6 +117,8 @@ class Session {
   #ending: Ending = 'completed';
   #stage = -1;
   #endsAtUs = Number.POSITIVE_INFINITY;
+  /** As it is played: eased, once the target struggled. */
+  #profile: Profile;
 
   constructor(
     config: RunConfig,
@@ -127,6 +132,8 @@ class Session {
     this.#workers = workers;
     this.#outputs = outputs;
     this.#interrupts = interrupts;
+    this.#limits = new LimitWatch(longestHandshakeUs(config.plan.deadlines));
+    this.#profile = config.plan.profile;
   }
 
   async play(): Promise<Summary> {
@@ -184,7 +191,7 @@ class Session {
   }
 
   #tellStage(atUs: number): void {
-    const { profile } = this.#config.plan;
+    const profile = this.#profile;
     const index = stageIndexAt(profile, atUs);
     const stage = profile.stages[index];
     if (stage === undefined || index === this.#stage || this.#facts.limit !== null) return;
@@ -194,15 +201,16 @@ class Session {
 
   /** The guide's rule for a target that begins to struggle: go on in steps of 5 % of the ramp's own target. */
   #mayEase(window: Snapshot): void {
-    if (this.#ease.signal.aborted) return;
+    if (this.#ease.signal.aborted || this.#facts.limit !== null) return;
     const struggle = this.#eases.observe(window);
     if (struggle === null) return;
-    const { profile } = this.#config.plan;
+    const profile = this.#profile;
     const increment = Math.max(1, Math.round(EASE_RULE.increment * profilePeak(profile)));
     // A step that begins while the word is on its way to the workers is played as planned.
     const stage = stageIndexAt(profile, window.endUs + US_PER_SECOND);
     if (stage < 0) return;
     this.#tell(mainEvent(window.endUs, 'stage', { eased: true, increment, because: struggle }));
+    this.#profile = easeProfile(profile, stage, increment);
     this.#ease.abort({ stage, increment } satisfies Ease);
   }
 
@@ -263,12 +271,7 @@ function readThreshold(text: string): Threshold {
   return threshold;
 }
 
-export function exitCodeOf(summary: Summary, interrupts: Pick<Interrupts, 'exitCode'>): ExitCode {
-  if (summary.run.ending === 'interrupted') return interrupts.exitCode;
-  const { attempted, opened, failed, failures } = summary.connections;
-  // Where this machine could not even dial, nothing is known of the target.
-  const isOurs = failed > 0 && failures['local-limit'] === failed;
-  if (attempted > 0 && opened === 0) return isOurs ? EXIT.invalidMeasurement : EXIT.unreachable;
-  if (summary.verdict.validity === 'INVALID') return EXIT.invalidMeasurement;
-  return summary.verdict.passed ? EXIT.passed : EXIT.thresholdFailed;
+/** Until every deadline of a handshake has passed. */
+function longestHandshakeUs({ dnsUs, tcpUs, tlsUs, upgradeUs, readyUs }: Deadlines): number {
+  return dnsUs + tcpUs + tlsUs + upgradeUs + readyUs;
 }

@@ -6,7 +6,8 @@ import { quote } from './problem.ts';
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]{0,4096}$/;
 const HEADERS_MAX = 64;
-const SECRET = /^(proxy-)?authorization$|^(set-)?cookie2?$|token|secret|passw|api-?key|credential/i;
+const SECRET =
+  /^(proxy-)?authorization$|^(set-)?cookie2?$|token|jwt|assertion|bearer|secret|passw|api-?key|credential/i;
 const OWN =
   /^(sec-websocket-.*|upgrade|connection|host|content-length|transfer-encoding|te|trailer|keep-alive)$/i;
 

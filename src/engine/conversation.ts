@@ -20,6 +20,8 @@ export interface ConversationUser {
   setReading(on: boolean): void;
 }
 
+/** Two clocks on one machine may differ by as much, and a stamp may be rounded. */
+const CLOCK_GRAIN_US = 1_000;
 const encoder = new TextEncoder();
 
 export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
@@ -176,7 +178,11 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   #onEvent(meaning: Meaning): void {
     const { counters, histograms } = this.#context.recorder;
     counters.messagesValid++;
-    if (meaning.stampedAtUs >= 0) histograms.push.record(this.#context.clock.nowUs() - meaning.stampedAtUs);
+    if (meaning.stampedAtUs >= 0) {
+      const ageUs = this.#context.clock.nowUs() - meaning.stampedAtUs;
+      if (ageUs < -CLOCK_GRAIN_US) counters.pushesAhead++;
+      histograms.push.record(ageUs);
+    }
     const { flow } = this.#context.plan;
     if (flow.ackWindow === 0 && flow.processingUs === 0) return;
     this.#flow ??= new FlowWindow(this.#context, this);

@@ -19,7 +19,7 @@ export class FlowWindow implements TimerOwner {
   readonly #lowWater: number;
   readonly #timer: Timer;
   #waiting: number[] = [];
-  #pausedSinceUs = -1;
+  #isPaused = false;
 
   constructor(context: EngineContext, user: FlowUser) {
     const { ackWindow, highWater, receiveBuffer } = context.plan.flow;
@@ -44,7 +44,7 @@ export class FlowWindow implements TimerOwner {
     this.#waiting.push(seq);
     this.#context.recorder.histograms.queueDepth.record(this.#waiting.length);
     if (!this.#timer.isSet) this.#context.wheel.set(this.#timer, nowUs + processingUs);
-    if (this.#waiting.length >= this.#highWater && this.#pausedSinceUs < 0) this.#pause(nowUs);
+    if (this.#waiting.length >= this.#highWater && !this.#isPaused) this.#pause(nowUs);
   }
 
   onTimer(timer: Timer, nowUs: number): void {
@@ -57,29 +57,27 @@ export class FlowWindow implements TimerOwner {
       dueUs += processingUs;
     }
     this.#user.flush();
-    if (this.#pausedSinceUs >= 0 && this.#waiting.length <= this.#lowWater) this.#resume(nowUs);
+    if (this.#isPaused && this.#waiting.length <= this.#lowWater) {
+      this.#unpause(nowUs);
+      this.#user.resumeReading();
+    }
     if (this.#waiting.length > 0) this.#context.wheel.set(this.#timer, dueUs);
   }
 
   stop(nowUs: number): void {
     this.#context.wheel.clear(this.#timer);
-    if (this.#pausedSinceUs >= 0) this.#countPause(nowUs);
-    this.#pausedSinceUs = -1;
+    if (this.#isPaused) this.#unpause(nowUs);
   }
 
   #pause(nowUs: number): void {
-    this.#pausedSinceUs = nowUs;
+    this.#isPaused = true;
     this.#context.recorder.counters.backPressureEvents++;
+    this.#context.recorder.paused(1, nowUs);
     this.#user.pauseReading();
   }
 
-  #resume(nowUs: number): void {
-    this.#countPause(nowUs);
-    this.#pausedSinceUs = -1;
-    this.#user.resumeReading();
-  }
-
-  #countPause(nowUs: number): void {
-    this.#context.recorder.counters.backPressurePausedUs += nowUs - this.#pausedSinceUs;
+  #unpause(nowUs: number): void {
+    this.#isPaused = false;
+    this.#context.recorder.paused(-1, nowUs);
   }
 }

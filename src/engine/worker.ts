@@ -78,6 +78,7 @@ export class Worker implements TimerOwner {
   #sendWindow(endUs: number, isLast: boolean): void {
     this.#settled = isLast;
     const { recorder, events, samples } = this.#context;
+    recorder.paused(0, this.#context.clock.nowUs());
     const levels = { target: this.#load.target, waiting: this.#load.waiting };
     const snapshot = recorder.take(endUs - this.#startUs, levels, this.#watch.take());
     this.#send({

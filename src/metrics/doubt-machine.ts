@@ -1,7 +1,7 @@
 // Did this machine give the generator what it needed: cores, files, ports, a network that keeps its segments?
 import { startedLate } from './doubt-timing.ts';
 import type { KernelCounts } from './run-facts.ts';
-import type { Snapshot } from './snapshot.ts';
+import { count, type Snapshot } from './snapshot.ts';
 import type { Doubt } from './verdict.ts';
 import { VERDICT_LIMITS } from './verdict-limits.ts';
 import type { WindowStats } from './window-stats.ts';
@@ -37,12 +37,15 @@ function* cores(total: Snapshot, stats: WindowStats): Generator<Doubt> {
   }
 }
 
-function* files({ failures, health }: Snapshot): Generator<Doubt> {
+function* files(total: Snapshot): Generator<Doubt> {
+  const { failures, health } = total;
   const { headroom } = VERDICT_LIMITS;
   const unable = failures['local-limit'] ?? 0;
   if (unable > 0) {
     const text = `${sayPlural(unable, 'connection')} could not be dialed because this machine ran out of files, ports or memory, so the target bore less than was asked; raise ulimit -n, or give more --source-address`;
-    yield { validity: 'SUSPECT', code: 'local-limit', text };
+    // Where nothing else happened, nothing is known of the target.
+    const isAll = unable === count(total, 'attempted');
+    yield { validity: isAll ? 'INVALID' : 'SUSPECT', code: 'local-limit', text };
   }
   if (health.fileShare > headroom) {
     const text = `a worker used ${sayShare(health.fileShare)} of the files it may open (at most ${sayShare(headroom)} is fine): redials and closes under way need some too; raise ulimit -n or use more workers`;
@@ -54,10 +57,12 @@ function* files({ failures, health }: Snapshot): Generator<Doubt> {
   }
 }
 
-function* segments({ retransmits, segmentsSent }: KernelCounts): Generator<Doubt> {
+/** The kernel counts repeated connection requests among the segments; they say something of the target's queue. */
+function* segments({ retransmits, synRetransmits, segmentsSent }: KernelCounts): Generator<Doubt> {
   const { retransmitsSuspect, retransmitsLeast } = VERDICT_LIMITS;
-  const share = retransmits / Math.max(1, segmentsSent);
-  if (retransmits < retransmitsLeast || share <= retransmitsSuspect) return;
-  const text = `this machine had to send ${sayCount(retransmits)} TCP segments again, ${sayShare(share)} of all (at most ${sayShare(retransmitsSuspect)} is fine): the network between loses them, and each costs its message 200 ms or more; measure from nearer, or mend the network first`;
+  const again = Math.max(0, retransmits - synRetransmits);
+  const share = again / Math.max(1, segmentsSent);
+  if (again < retransmitsLeast || share <= retransmitsSuspect) return;
+  const text = `this machine had to send ${sayCount(again)} TCP segments again, ${sayShare(share)} of all (at most ${sayShare(retransmitsSuspect)} is fine): the network between loses them, and each costs its message 200 ms or more; measure from nearer, or mend the network first`;
   yield { validity: 'SUSPECT', code: 'retransmits', text };
 }

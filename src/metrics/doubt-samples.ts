@@ -1,15 +1,17 @@
 // Do the figures say what they seem to say: percentiles that rest on enough samples, of a load that had settled?
 import { formatDurationUs } from '../base/time.ts';
 import { type Percentile, SAMPLES_NEEDED } from './samples-needed.ts';
+import { count, type Snapshot } from './snapshot.ts';
 import type { Figures } from './summary-type.ts';
 import type { Threshold } from './threshold.ts';
 import { DISTRIBUTIONS } from './threshold-metric.ts';
 import type { Doubt } from './verdict.ts';
 import { VERDICT_LIMITS } from './verdict-limits.ts';
 import type { WindowStats } from './window-stats.ts';
-import { sayCount } from './wording.ts';
+import { sayCount, sayPlural } from './wording.ts';
 
 export function* doubtSamples(
+  total: Snapshot,
   stats: WindowStats,
   figures: Figures,
   thresholds: readonly Threshold[],
@@ -21,6 +23,12 @@ export function* doubtSamples(
     if (needed === undefined || samples === 0 || samples >= needed) continue;
     const text = `the threshold ${threshold} rests on ${sayCount(samples)} samples, and a ${metric.slice(at + 1)} needs ${sayCount(needed)}; let the run last longer, or judge a lower percentile`;
     yield { validity: 'SUSPECT', code: 'few-samples', text };
+  }
+  const byClock = thresholds.find(({ metric }) => metric.startsWith('push.'));
+  const ahead = count(total, 'pushesAhead');
+  if (byClock !== undefined && ahead > 0) {
+    const text = `the threshold ${byClock.text} judges push times, and ${sayPlural(ahead, 'event')} came before the moment that the platform had stamped on them, so its clock is ahead; set the clocks, or judge round trips`;
+    yield { validity: 'SUSPECT', code: 'clock-ahead', text };
   }
   const drift = stats.drift(VERDICT_LIMITS.driftAfterUs);
   if (drift === null) return;

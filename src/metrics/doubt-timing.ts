@@ -1,7 +1,7 @@
 // Did the generator do what was due when it was due? Lateness, slip, and the pauses of its own loop.
 // Law: only what is the generator's own fault counts; what waited for a cap or for the target does not.
 import { formatDurationUs } from '../base/time.ts';
-import { SAMPLES_NEEDED } from './samples-needed.ts';
+import { tailOf } from './samples-needed.ts';
 import { count, type HistogramName, type Snapshot } from './snapshot.ts';
 import type { Doubt } from './verdict.ts';
 import { VERDICT_LIMITS } from './verdict-limits.ts';
@@ -11,6 +11,8 @@ const SLIPS: readonly (readonly [what: string, slip: HistogramName, reported: Hi
   ['dials', 'dialSlip', 'handshakeLatency'],
   ['messages', 'sendSlip', 'roundTrip'],
 ];
+
+const PERCENT = { p95: 95, p99: 99 } as const;
 
 export function* doubtTiming(total: Snapshot): Generator<Doubt> {
   yield* lateStarts(total);
@@ -44,22 +46,26 @@ function* slipOf(
   reported: HistogramName,
 ): Generator<Doubt> {
   const lateness = total.histograms[slip];
-  if (lateness === undefined || lateness.count < SAMPLES_NEEDED.p99) return;
-  const p99 = lateness.percentile(99);
-  const whole = total.histograms[reported]?.percentile(99) ?? 0;
+  const tail = tailOf(lateness?.count ?? 0);
+  if (lateness === undefined || tail === null) return;
+  const percent = PERCENT[tail];
+  const late = lateness.percentile(percent);
+  const whole = total.histograms[reported]?.percentile(percent) ?? 0;
   const allowed = Math.max(VERDICT_LIMITS.slipP99Us, VERDICT_LIMITS.slipShare * whole);
-  if (p99 <= allowed) return;
-  const text = `the generator began its ${what} ${formatDurationUs(p99)} late at the 99th percentile (at most ${formatDurationUs(allowed)} is fine, beside a measured p99 of ${formatDurationUs(whole)}), and the latency contains that; use more workers or a quieter machine`;
+  if (late <= allowed) return;
+  const text = `the generator began its ${what} ${formatDurationUs(late)} late at the ${percent}th percentile (at most ${formatDurationUs(allowed)} is fine, beside a measured ${tail} of ${formatDurationUs(whole)}), and the latency contains that; use more workers or a quieter machine`;
   yield { validity: 'SUSPECT', code: 'slip', text };
 }
 
 function* loopLag({ histograms }: Snapshot): Generator<Doubt> {
   const { loopLagP99SuspectUs, loopLagP99InvalidUs } = VERDICT_LIMITS;
-  const lag = histograms.loopLag?.percentile(99) ?? 0;
+  const tail = tailOf(histograms.loopLag?.count ?? 0);
+  if (histograms.loopLag === undefined || tail === null) return;
+  const lag = histograms.loopLag.percentile(PERCENT[tail]);
   if (lag <= loopLagP99SuspectUs) return;
   const invalid = lag > loopLagP99InvalidUs;
   const allowed = invalid ? loopLagP99InvalidUs : loopLagP99SuspectUs;
-  const text = `the generator's own event loop was late by ${formatDurationUs(lag)} at the 99th percentile (at most ${formatDurationUs(allowed)} ${invalid ? 'can be used' : 'is fine'}), and every latency contains that; use more workers or a quieter machine`;
+  const text = `the generator's own event loop was late by ${formatDurationUs(lag)} at the ${PERCENT[tail]}th percentile (at most ${formatDurationUs(allowed)} ${invalid ? 'can be used' : 'is fine'}), and every latency contains that; use more workers or a quieter machine`;
   yield { validity: invalid ? 'INVALID' : 'SUSPECT', code: 'loop-lag', text };
 }
 

@@ -4,7 +4,8 @@ import { formatDurationUs, US_PER_SECOND } from '../base/time.ts';
 import { FAILURE_ADVICE } from './failure-advice.ts';
 import type { Quantiles } from './histogram.ts';
 import type { RunDescription } from './run-description.ts';
-import { HISTOGRAMS, type Snapshot } from './snapshot.ts';
+import { tailOf } from './samples-needed.ts';
+import { count, HISTOGRAMS, type Snapshot } from './snapshot.ts';
 import type { Figures, Finding } from './summary-type.ts';
 import type { WindowStats } from './window-stats.ts';
 import { largestFirst, sayBytes, sayCount, sayLargest, sayPlural, sayShare } from './wording.ts';
@@ -17,9 +18,11 @@ export const FINDING_LIMITS = {
   /** Real time that the load must have stood still for before memory is judged. */
   memoryGrowthAfterUs: 600 * US_PER_SECOND,
   handshakeSuccess: 0.85,
+  /** Of the connections that the profile asks for at most: those above are all of them. */
+  reachedShare: 0.98,
   /** Of the machine's memory, used by the generator. */
   memoryShare: 0.7,
-  /** p99 from due against p99 from start: both must be exceeded. */
+  /** The tail from due against the tail from start: both must be exceeded. */
   omissionFactor: 2,
   omissionUs: 10_000,
 } as const;
@@ -72,8 +75,19 @@ function* ofHandshakes({ run, figures }: FindingsInput): Generator<Finding> {
     yield { code: 'throttled', severity: run.seeksLimit ? 'info' : 'warning', text };
   }
   if (run.seeksLimit && !figures.capacity && figures.run.ending === 'completed' && opened > 0) {
-    const text = `The ramp reached its ${sayPlural(run.peakTarget, 'connection')} and met no limit: the limit lies higher. Raise --target-concurrency to find it.`;
-    yield { code: 'limit-not-reached', severity: 'info', text };
+    if (peakOpen >= FINDING_LIMITS.reachedShare * run.peakTarget) {
+      const text = `The ramp reached its ${sayPlural(run.peakTarget, 'connection')} and met no limit: the limit lies higher. Raise --target-concurrency to find it.`;
+      yield { code: 'limit-not-reached', severity: 'info', text };
+    } else {
+      const text = `The ramp ended without a limit, and with at most ${sayCount(peakOpen)} of its ${sayPlural(run.peakTarget, 'connection')} open at once: handshakes failed or were too slow, so that it went on in smaller steps, or it was too short. Nothing is known of what lies higher.`;
+      yield { code: 'ramp-cut-short', severity: 'warning', text };
+    }
+  }
+  const { notAttempted, asked } = figures.connections;
+  const overtaken = notAttempted['run-ended'] ?? 0;
+  if (overtaken > 0) {
+    const text = `${sayCount(overtaken)} of ${sayPlural(asked, 'connection')} that came due were not dialed before the run ended: they still waited for a cap. Raise --handshake-rate or --max-handshakes-in-flight, or let the run last longer.`;
+    yield { code: 'not-dialed', severity: 'warning', text };
   }
 }
 
@@ -96,7 +110,7 @@ function* ofKernel({ figures }: FindingsInput): Generator<Finding> {
   }
 }
 
-function* ofSessions({ figures }: FindingsInput): Generator<Finding> {
+function* ofSessions({ figures, total }: FindingsInput): Generator<Finding> {
   const { churnShare, churnPerMinute, closes } = figures.connections;
   if (churnShare > FINDING_LIMITS.churnShare) {
     const { ours: _ours, 'worker-lost': _lost, ...theirs } = closes;
@@ -104,9 +118,10 @@ function* ofSessions({ figures }: FindingsInput): Generator<Finding> {
     yield { code: 'churn-high', severity: 'warning', text };
   }
   const { sent, unanswered, received, invalid, parseErrors } = figures.messages;
-  const { timedOut, lostAtClose, inFlightAtEnd } = figures.messages;
+  const { timedOut, lostAtClose, inFlightAtEnd, lateAnswers } = figures.messages;
   if (unanswered > 0) {
-    const text = `${sayCount(unanswered)} of ${sayPlural(sent, 'message')} (${sayShare(unanswered / Math.max(sent, unanswered))}) were never answered: ${sayLargest({ 'timed out': timedOut, 'lost with their connection': lostAtClose, 'in flight at the end': inFlightAtEnd })}. Round trips are of the answered ones alone.`;
+    const late = lateAnswers > 0 ? ` ${sayPlural(lateAnswers, 'answer')} came after that.` : '';
+    const text = `${sayCount(unanswered)} of ${sayPlural(sent, 'message')} (${sayShare(unanswered / Math.max(sent, unanswered))}) were not answered in time: ${sayLargest({ 'timed out': timedOut, 'lost with their connection': lostAtClose, 'in flight at the end': inFlightAtEnd })}.${late} Round trips are of the others alone.`;
     yield { code: 'unanswered', severity: 'warning', text };
   }
   if (invalid > 0) {
@@ -124,16 +139,21 @@ function* ofSessions({ figures }: FindingsInput): Generator<Finding> {
     const text = `${sayPlural(sendsSkipped, 'scheduled message was', 'scheduled messages were')} not sent, because the platform read too slowly and our bounded queue was full.`;
     yield { code: 'sends-skipped', severity: 'warning', text };
   }
+  const ahead = count(total, 'pushesAhead');
+  if (ahead > 0) {
+    const text = `${sayPlural(ahead, 'event')} came before the moment that the platform had stamped on them: its clock is ahead of this machine's, so the push times mean little. Have both follow the same time server.`;
+    yield { code: 'clock-ahead', severity: 'warning', text };
+  }
   yield* hiddenWaiting('handshakes', figures.handshake.latencyUs, figures.handshake.serviceUs);
   yield* hiddenWaiting('round trips', figures.messages.roundTripUs, figures.messages.roundTripServiceUs);
 }
 
 /** The gap that coordinated omission would have hidden. */
 function* hiddenWaiting(what: string, fromDue: Quantiles, fromStart: Quantiles): Generator<Finding> {
-  const gapUs = fromDue.p99 - fromStart.p99;
-  if (fromStart.count === 0 || gapUs < FINDING_LIMITS.omissionUs) return;
-  if (fromDue.p99 < FINDING_LIMITS.omissionFactor * fromStart.p99) return;
-  const text = `The p99 of ${what} is ${formatDurationUs(fromDue.p99)} from when they were due, but ${formatDurationUs(fromStart.p99)} from when they began: the difference is waiting for their turn, which a client would feel and a clock started late would hide.`;
+  const tail = tailOf(Math.min(fromDue.count, fromStart.count));
+  if (tail === null || fromDue[tail] - fromStart[tail] < FINDING_LIMITS.omissionUs) return;
+  if (fromDue[tail] < FINDING_LIMITS.omissionFactor * fromStart[tail]) return;
+  const text = `The ${tail} of ${what} is ${formatDurationUs(fromDue[tail])} from when they were due, but ${formatDurationUs(fromStart[tail])} from when they began: the difference is waiting for their turn, which a client would feel and a clock started late would hide.`;
   yield { code: 'coordinated-omission', severity: 'info', text };
 }
 

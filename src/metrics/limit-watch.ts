@@ -1,40 +1,56 @@
 // Watches a ramp's windows for the moment the target refuses more: the one decision that measurements feed
 // back. Pure; told once. A throttle counts at once, anything else only where it is more than an accident.
+import { US_PER_SECOND } from '../base/time.ts';
 import type { LimitFound } from './capacity.ts';
 import { type CloseCause, type Counts, type FailureKind, total } from './outcome.ts';
 import { count, type Snapshot } from './snapshot.ts';
 
-/** What a platform that is full does instead of saying 429. */
-const OVERLOAD: readonly FailureKind[] = [
+/** What a platform that is full does instead of saying 429, at once. */
+const REFUSALS: readonly FailureKind[] = [
   'upgrade-closed',
   'upgrade-reset',
-  'upgrade-timeout',
   'tcp-refused',
   'tcp-reset',
-  'tcp-timeout',
   'server-error',
   'ready-closed',
-  'ready-timeout',
 ];
-const WINDOWS = 3;
+/** Or by its silence, which shows only when a deadline has passed. */
+const SILENCES: readonly FailureKind[] = ['tcp-timeout', 'upgrade-timeout', 'ready-timeout'];
+const RECENT_US = 3 * US_PER_SECOND;
 const LEAST_FAILURES = 3;
 const LEAST_SHARE = 0.1;
 
+interface Second {
+  readonly endUs: number;
+  readonly attempted: number;
+  readonly failures: Snapshot['failures'];
+}
+
 export class LimitWatch {
-  #recent: Snapshot[] = [];
+  readonly #handshakeUs: number;
+  #seconds: Second[] = [];
+  #target = 0;
   #opened = 0;
+
+  /** `handshakeUs` is how long a handshake may take before every one of its deadlines has passed. */
+  constructor(handshakeUs: number) {
+    this.#handshakeUs = handshakeUs;
+  }
 
   /** The limit, in the window in which it was met. */
   observe(window: Snapshot): LimitFound | null {
     this.#opened += count(window, 'opened');
-    const before = this.#recent.at(-1);
-    this.#recent = [...this.#recent.slice(1 - WINDOWS), window];
-    const limitedBy = this.#throttle(window) ?? this.#overload();
+    const before = this.#target;
+    this.#target = window.gauges.target;
+    const from = window.endUs - RECENT_US - this.#handshakeUs;
+    this.#seconds = this.#seconds.filter(({ endUs }) => endUs > from);
+    const { endUs, failures } = window;
+    this.#seconds.push({ endUs, failures, attempted: count(window, 'attempted') });
+    const limitedBy = this.#throttle(window) ?? this.#overload(endUs);
     if (limitedBy === null) return null;
     // The profile may have stepped up since: what was wanted when the window began was not borne either.
     const { open } = window.gauges;
-    const wanted = before?.gauges.target ?? 0;
-    return { open, target: wanted > open ? wanted : window.gauges.target, limitedBy };
+    return { open, target: before > open ? before : window.gauges.target, limitedBy };
   }
 
   #throttle(window: Snapshot): FailureKind | CloseCause | null {
@@ -43,17 +59,27 @@ export class LimitWatch {
     return refused ? 'throttled' : null;
   }
 
-  /** Failures of this sort, several and a share of all that was attempted lately, where others had opened. */
-  #overload(): FailureKind | null {
+  /**
+   * Lately several failures of this sort, and a share of what they can have been attempted among, where others had opened.
+   * A refusal is as old as its attempt; a silence may be the end of an attempt of long ago.
+   */
+  #overload(endUs: number): FailureKind | null {
     if (this.#opened === 0) return null;
-    const sum: Counts<FailureKind> = {};
-    let attempted = 0;
-    for (const window of this.#recent) {
-      attempted += count(window, 'attempted');
-      for (const kind of OVERLOAD) sum[kind] = (sum[kind] ?? 0) + (window.failures[kind] ?? 0);
-    }
-    const failures = total(sum);
-    if (failures < LEAST_FAILURES || failures < LEAST_SHARE * attempted) return null;
-    return OVERLOAD.reduce((most, kind) => ((sum[kind] ?? 0) > (sum[most] ?? 0) ? kind : most));
+    const recent = this.#seconds.filter((second) => second.endUs > endUs - RECENT_US);
+    return worstOf(REFUSALS, recent, recent) ?? worstOf([...REFUSALS, ...SILENCES], recent, this.#seconds);
   }
+}
+
+function worstOf(
+  kinds: readonly FailureKind[],
+  failing: readonly Second[],
+  attempting: readonly Second[],
+): FailureKind | null {
+  const sum: Counts<FailureKind> = {};
+  for (const { failures } of failing)
+    for (const kind of kinds) sum[kind] = (sum[kind] ?? 0) + (failures[kind] ?? 0);
+  const all = total(sum);
+  const attempted = attempting.reduce((n, second) => n + second.attempted, 0);
+  if (all < LEAST_FAILURES || all < LEAST_SHARE * attempted) return null;
+  return kinds.reduce((most, kind) => ((sum[kind] ?? 0) > (sum[most] ?? 0) ? kind : most));
 }

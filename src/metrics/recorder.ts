@@ -25,6 +25,8 @@ export class Recorder {
   #failures: Counts<FailureKind> = {};
   #closes: Counts<CloseCause> = {};
   #notAttempted: Counts<NotAttemptedReason> = {};
+  #paused = 0;
+  #pausedAtUs = 0;
   #peakOpen = 0;
   #startUs = 0;
 
@@ -90,6 +92,13 @@ export class Recorder {
   lost(messages: number): void {
     this.counters.messagesLost += messages;
     this.outstanding -= messages;
+  }
+
+  /** From `nowUs` on so many more connections are not read from; 0 brings the time that all of them took up to date. */
+  paused(more: number, nowUs: number): void {
+    this.counters.backPressurePausedUs += this.#paused * (nowUs - this.#pausedAtUs);
+    this.#paused += more;
+    this.#pausedAtUs = nowUs;
   }
 
   /** Ends the window at `endUs` (since the run began) and begins the next. */

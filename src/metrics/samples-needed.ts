@@ -3,6 +3,12 @@
 
 export type Percentile = 'p50' | 'p90' | 'p95' | 'p99' | 'p999';
 
+/** The highest that so many samples support of those that a tail is judged by; null where they support neither. */
+export function tailOf(samples: number): 'p95' | 'p99' | null {
+  if (samples >= SAMPLES_NEEDED.p99) return 'p99';
+  return samples >= SAMPLES_NEEDED.p95 ? 'p95' : null;
+}
+
 export const SAMPLES_NEEDED: Readonly<Record<Percentile, number>> = {
   p50: 7,
   p90: 44,

@@ -33,6 +33,7 @@ export const COUNTERS = [
   'pingsSent',
   'pongsReceived',
   'pingsReceived',
+  'pushesAhead', // events stamped later than they came, by over a millisecond: the platform's clock is ahead
   'backPressureEvents',
   'backPressurePausedUs',
   'writeBlocked', // sends that found the socket unwilling to take all bytes

@@ -48,7 +48,7 @@ export interface Summary {
     readonly validity: Validity;
     readonly reasons: readonly Reason[];
     readonly thresholds: readonly ThresholdResult[];
-    /** Every threshold passed, and the measurement is not INVALID. */
+    /** Something opened, every threshold passed, and the measurement is not INVALID. */
     readonly passed: boolean;
   };
   readonly connections: {
@@ -59,6 +59,9 @@ export interface Summary {
     readonly failed: number;
     readonly closed: number;
     readonly openAtEnd: number;
+    /** Handshakes under way, and dials that waited for a cap, when the record ended: of a run that ended itself none. */
+    readonly connectingAtEnd: number;
+    readonly waitingAtEnd: number;
     readonly peakOpen: number;
     readonly failures: Counts<FailureKind>;
     readonly closes: Counts<CloseCause>;

@@ -47,7 +47,8 @@ export function summarize(input: SummaryInput): Summary {
     gaps: input.gaps,
     journalLost: input.journalLost,
   });
-  const passed = validity !== 'INVALID' && thresholds.every((threshold) => threshold.passed);
+  const passed =
+    validity !== 'INVALID' && !isUnreached(figures) && thresholds.every((threshold) => threshold.passed);
   const { version, run: about, ...rest } = figures;
   return {
     version,
@@ -56,6 +57,11 @@ export function summarize(input: SummaryInput): Summary {
     ...rest,
     findings: collectFindings({ run, figures, total, stats }),
   };
+}
+
+/** It dialed, and nothing ever opened: whatever was asked of the target, it did not do it. */
+export function isUnreached({ connections: { attempted, opened } }: Pick<Figures, 'connections'>): boolean {
+  return attempted > 0 && opened === 0;
 }
 
 function measure({ run, total, stats, ending, facts }: SummaryInput): Figures {
@@ -145,6 +151,8 @@ function measureConnections(total: Snapshot, stats: WindowStats): Figures['conne
     failed: count(total, 'failed'),
     closed: count(total, 'closed'),
     openAtEnd: total.gauges.open,
+    connectingAtEnd: total.gauges.connecting,
+    waitingAtEnd: total.gauges.waiting,
     peakOpen: total.peakOpen,
     failures: moved(total.failures, FAILURE_KINDS),
     closes: moved(total.closes, CLOSE_CAUSES),

@@ -46,7 +46,7 @@ export function judge(total: Snapshot, stats: WindowStats, context: JudgeContext
     ...doubtRecord(total, context),
     ...doubtTiming(total),
     ...doubtMachine(total, stats, context.facts.kernel),
-    ...doubtSamples(stats, context.figures, context.thresholds),
+    ...doubtSamples(total, stats, context.figures, context.thresholds),
   ];
   const invalid = doubts.filter((doubt) => doubt.validity === 'INVALID');
   const suspect = doubts.filter((doubt) => doubt.validity === 'SUSPECT');

@@ -175,8 +175,11 @@ function messages({ messages: m, ping, throttled, backPressure }: Summary, colum
     `${formatCount(m.sent)} sent`,
     `${formatCount(m.received)} received`,
     ...(m.acks > 0 ? [`${formatCount(m.acks)} acknowledged`] : []),
-    ...(m.invalid > 0 ? [`${formatCount(m.invalid)} invalid`] : []),
-    ...(m.parseErrors > 0 ? [`${formatCount(m.parseErrors)} not parsed`] : []),
+    ...(m.invalid > 0
+      ? [
+          `${formatCount(m.invalid)} invalid${m.parseErrors > 0 ? ` (${formatCount(m.parseErrors)} not parsed)` : ''}`,
+        ]
+      : []),
     ...(m.unanswered > 0 ? [`${formatCount(m.unanswered)} unanswered`] : []),
     ...(throttled.messages > 0 ? [`${formatCount(throttled.messages)} throttled`] : []),
     ...(backPressure.sendsSkipped > 0
@@ -205,23 +208,19 @@ function findings({ findings: all }: Summary, columns: number): Line[] {
   return [heading('Findings'), ...lines];
 }
 
-function generator(
-  { generator: g, verdict: v, handshake, messages: m }: Summary,
-  columns: number,
-  look: Look,
-): Line[] {
+function generator({ generator: g, verdict: v, messages: m }: Summary, columns: number, look: Look): Line[] {
   const style: Style = v.validity === 'VALID' ? 'good' : v.validity === 'SUSPECT' ? 'warn' : 'bad';
   const trust = {
     VALID: 'the generator kept up; the numbers can be trusted',
     SUSPECT: 'take the numbers with care',
     INVALID: 'the numbers prove nothing',
   }[v.validity];
-  const lateness = m.latenessUs.count > 0 ? m.latenessUs : handshake.latenessUs;
+  const slip = m.slipUs.count > 0 ? m.slipUs : g.slipUs;
   const facts = [
     formatPlural(g.workers, 'worker'),
     `busiest at ${formatShare(g.cpuShare)} of a core`,
     `loop lag p99 ${formatUs(percentileOf(g.loopLagUs, 'p99'))}`,
-    `lateness p99 ${formatUs(percentileOf(lateness, 'p99'))}`,
+    `lateness p99 ${formatUs(percentileOf(slip, 'p99'))}`,
     `${formatBytes(g.rssBytesPeak)} of memory`,
   ];
   const reasons = v.reasons.flatMap(({ text }) => {

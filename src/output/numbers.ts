@@ -44,6 +44,11 @@ export function formatCount(n: number): string {
   if (!Number.isFinite(n)) return NO_NUMBER;
   if (Math.abs(n) >= 1e10) return `${(n / 1e9).toFixed(1)} G`;
   if (Math.abs(n) >= 1e7) return `${(n / 1e6).toFixed(1)} M`;
+  return formatWhole(n);
+}
+
+/** `12,345,678`: every digit, where a reader shall be able to add up. */
+export function formatWhole(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
@@ -66,9 +71,10 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** A share of one as per cent: `0 %`, `<0.01 %`, `0.31 %`, `2.4 %`, `37 %`. */
+/** A share of one as per cent: `0 %`, `<0.01 %`, `0.31 %`, `2.4 %`, `37 %`; never rounded up to 100. */
 export function formatShare(share: number): string {
   const percent = share * 100;
+  if (percent > 99 && percent < 100) return `${(Math.floor(percent * 100) / 100).toFixed(2)} %`;
   if (percent === 0) return '0 %';
   if (percent < 0.005) return '<0.01 %';
   if (percent < 0.995) return `${percent.toFixed(2)} %`;

@@ -2,7 +2,10 @@
 // A plan has no secret by its own law; headers and addresses, though, are users' own words.
 import type { RunInfo } from './run-info.ts';
 
-const SECRET_NAME = /auth|cookie|token|secret|password|passwd|signature|credential|(^|[-_.])(api)?-?_?key$/i;
+const SECRET_NAME =
+  /auth|cookie|token|jwt|assertion|bearer|secret|passw|signature|^sig$|session|^sid$|credential|(^|[-_.])(api)?-?_?key$/i;
+/** A subprotocol's name is short; some servers want a token in its place. */
+const LONGEST_NAME = 40;
 const HIDDEN = 'redacted';
 
 export function redactRun(info: RunInfo): RunInfo {
@@ -11,6 +14,7 @@ export function redactRun(info: RunInfo): RunInfo {
     ...target,
     url: redactAddress(target.url),
     path: redactAddress(target.path),
+    subprotocols: target.subprotocols.map((name) => (name.length > LONGEST_NAME ? HIDDEN : name)),
     headers: target.headers.map(([name, value]) => [name, SECRET_NAME.test(name) ? HIDDEN : value] as const),
   };
   return { ...info, plan: { ...info.plan, target: redacted } };

@@ -106,7 +106,7 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     series: [
       { label: 'received', color: 'blue', fill: true, read: rate('messagesReceived') },
       { label: 'sent', color: 'green', read: rate('messagesSent') },
-      { label: 'invalid', color: 'red', rare: true, read: rate('messagesInvalid', 'parseErrors') },
+      { label: 'invalid', color: 'red', rare: true, read: rate('messagesInvalid') },
       { label: 'throttled', color: 'orange', rare: true, read: rate('throttledMessages') },
     ],
   },
@@ -135,8 +135,8 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     series: [
       { label: 'lag p99', color: 'orange', read: at('loopLag', 'p99') },
       { label: 'lag max', color: 'pink', read: most('loopLag') },
-      { label: 'send late p99', color: 'blue', read: at('sendLateness', 'p99') },
-      { label: 'dial late max', color: 'teal', read: most('handshakeLateness') },
+      { label: 'send late p99', color: 'blue', read: at('sendSlip', 'p99') },
+      { label: 'dial late max', color: 'teal', read: most('dialSlip') },
     ],
   },
   {

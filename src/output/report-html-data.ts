@@ -113,8 +113,8 @@ function buildCards(summary: Summary): Card[] {
     {
       label: 'Messages',
       value: formatCount(m.received),
-      note: `received, ${formatCount(m.sent)} sent${m.invalid + m.parseErrors > 0 ? `, ${formatCount(m.invalid + m.parseErrors)} bad` : ''}`,
-      tone: m.invalid + m.parseErrors > 0 ? 'warn' : 'plain',
+      note: `received, ${formatCount(m.sent)} sent${m.invalid > 0 ? `, ${formatCount(m.invalid)} bad` : ''}`,
+      tone: m.invalid > 0 ? 'warn' : 'plain',
     },
     {
       label: 'Throttled',

@@ -10,6 +10,7 @@ import {
   formatPlural,
   formatShare,
   formatUs,
+  formatWhole,
   NO_NUMBER,
   percentileOf,
 } from './numbers.ts';
@@ -18,29 +19,32 @@ import type { RunInfo } from './run-info.ts';
 import { cleanText } from './words.ts';
 
 export function accounting({ connections: c, messages: m, tokens, backPressure, ping }: Summary): Table {
-  const notAttempted = c.asked - c.attempted;
+  const notAttempted = c.asked - c.attempted - c.waitingAtEnd;
+  const waiting = c.waitingAtEnd === 0 ? '' : ` + ${formatWhole(c.waitingAtEnd)} waiting at the end`;
+  const connecting =
+    c.connectingAtEnd === 0 ? '' : ` + ${formatWhole(c.connectingAtEnd)} connecting at the end`;
   const rows: [string, string][] = [
     [
       'asked',
-      `${formatCount(c.asked)} = ${formatCount(c.attempted)} attempted + ${formatCount(notAttempted)} not attempted`,
+      `${formatWhole(c.asked)} = ${formatWhole(c.attempted)} attempted + ${formatWhole(notAttempted)} not attempted${waiting}`,
     ],
     [
       'attempted',
-      `${formatCount(c.attempted)} = ${formatCount(c.opened)} opened + ${formatCount(c.failed)} failed`,
+      `${formatWhole(c.attempted)} = ${formatWhole(c.opened)} opened + ${formatWhole(c.failed)} failed${connecting}`,
     ],
     [
       'opened',
-      `${formatCount(c.opened)} = ${formatCount(c.openAtEnd)} open at the end + ${formatCount(c.closed)} closed`,
+      `${formatWhole(c.opened)} = ${formatWhole(c.openAtEnd)} open at the end + ${formatWhole(c.closed)} closed`,
     ],
     ['most open at once', formatCount(c.peakOpen)],
     ['redials', formatCount(c.redials)],
     [
       'messages',
-      `${formatCount(m.sent)} sent = ${formatCount(m.answered)} answered + ${formatCount(m.timedOut)} timed out + ${formatCount(m.lostAtClose)} lost at a close + ${formatCount(m.inFlightAtEnd)} in flight at the end`,
+      `${formatWhole(m.sent)} sent = ${formatWhole(m.answered)} answered + ${formatWhole(m.timedOut)} timed out + ${formatWhole(m.lostAtClose)} lost at a close + ${formatWhole(m.inFlightAtEnd)} in flight at the end`,
     ],
     [
       'messages received',
-      `${formatCount(m.received)} = ${formatCount(m.valid)} valid (${formatCount(m.lateAnswers)} of them late answers) + ${formatCount(m.invalid)} invalid (${formatCount(m.parseErrors)} not parsed)`,
+      `${formatWhole(m.received)} = ${formatWhole(m.valid)} valid (${formatWhole(m.lateAnswers)} of them late answers) + ${formatWhole(m.invalid)} invalid (${formatWhole(m.parseErrors)} not parsed)`,
     ],
     ['acknowledgements', formatCount(m.acks)],
     [

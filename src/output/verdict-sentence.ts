@@ -2,6 +2,7 @@
 // Reads a Summary and nothing else. Law: it never sounds better than the verdict is.
 import { formatDurationUs } from '../base/time.ts';
 import type { CloseCause, FailureKind } from '../metrics/outcome.ts';
+import { isUnreached } from '../metrics/summary.ts';
 import type { Capacity, Summary, ThresholdResult } from '../metrics/summary-type.ts';
 import { parseThreshold } from '../metrics/threshold.ts';
 import { THRESHOLD_METRICS } from '../metrics/threshold-metric.ts';
@@ -23,7 +24,9 @@ export function judge(summary: Summary): Judgement {
   const { verdict, run } = summary;
   // What to do about it, after a semicolon, stands with the reasons below.
   const reason = verdict.reasons[0]?.text.split('; ')[0]?.replace(/\.\s*$/, '');
-  if (run.ending === 'unreachable') {
+  const isStopped = run.ending === 'interrupted' || run.ending === 'failed';
+  // Where this machine could not even dial, the verdict says so: nothing is known of the target.
+  if (isUnreached(summary) && !isStopped && verdict.validity !== 'INVALID') {
     return { headline: 'UNREACHABLE', tone: 'bad', sentence: `${unreachableClause(summary)}.` };
   }
   if (verdict.validity === 'INVALID') {
@@ -41,12 +44,12 @@ export function judge(summary: Summary): Judgement {
       sentence: `${thresholdsClause(failed, verdict.thresholds.length)}.`,
     };
   }
-  if (!verdict.passed)
+  if (!verdict.passed && !isStopped)
     return { headline: 'FAILED', tone: 'bad', sentence: `${upperFirst(loadClause(summary))}.` };
   const load = upperFirst(loadClause(summary));
   const care =
     verdict.validity === 'SUSPECT' ? `, but take the numbers with care: ${reason ?? 'see the reasons'}` : '';
-  if (run.ending === 'interrupted' || run.ending === 'failed') {
+  if (isStopped) {
     const after = formatDurationUs(run.durationUs);
     return {
       headline: 'INTERRUPTED',
@@ -77,9 +80,24 @@ export function formatActual(threshold: ThresholdResult): string {
   if (threshold.actual === null) return NO_NUMBER;
   const parsed = parseThreshold(threshold.name);
   const unit = typeof parsed === 'string' ? undefined : THRESHOLD_METRICS.get(parsed.metric)?.unit;
-  if (unit === 'share') return formatShare(threshold.actual);
-  if (unit === 'time') return formatDurationUs(threshold.actual);
-  return Number.isInteger(threshold.actual) ? formatCount(threshold.actual) : threshold.actual.toFixed(2);
+  const { actual, passed } = threshold;
+  if (unit === undefined || typeof parsed === 'string') return formatNumber(actual);
+  const format = { share: formatShare, time: formatDurationUs, count: formatNumber }[unit];
+  // Rounded like its limit, a figure that missed it narrowly would seem to meet it.
+  if (passed || format(actual) !== format(parsed.limit)) return format(actual);
+  return {
+    share: `${exactly(actual * 100)} %`,
+    time: `${exactly(actual / 1_000)} ms`,
+    count: String(actual),
+  }[unit];
+}
+
+function exactly(n: number): string {
+  return String(Number(n.toPrecision(8)));
+}
+
+function formatNumber(n: number): string {
+  return Number.isInteger(n) ? formatCount(n) : n.toFixed(2);
 }
 
 function unreachableClause(summary: Summary): string {
@@ -97,21 +115,32 @@ function thresholdsClause(failed: readonly ThresholdResult[], all: number): stri
 }
 
 function loadClause(summary: Summary): string {
-  const { attempted, opened, failed, failures, closes, closed } = summary.connections;
+  const { attempted, opened, closes, closed } = summary.connections;
   if (summary.capacity) return capacityClause(summary.capacity);
   if (attempted === 0) return 'no connection was attempted';
-  const [worst] = largestFirst(failures);
-  const opening =
-    failed === 0
-      ? attempted === 1
-        ? 'the one connection opened'
-        : `all ${formatCount(attempted)} connections opened`
-      : `${formatCount(opened)} of ${formatPlural(attempted, 'connection')} opened${worst ? `, most of the others failed because: ${FAILURE_WORDS[worst[0]]}` : ''}`;
+  const opening = openingClause(summary);
   const lost = closed - (closes.ours ?? 0);
-  if (lost === 0) return failed === 0 ? `${opening} and none was lost` : opening;
+  if (lost === 0) return opened === attempted ? `${opening} and none was lost` : opening;
   const { ours: _, ...theirs } = closes;
   const [cause] = largestFirst(theirs);
   return `${opening}; ${formatCount(lost)} ${lost === 1 ? 'was' : 'were'} lost${cause ? ` (mostly: ${CLOSE_WORDS[cause[0]]})` : ''}`;
+}
+
+/** Of those that were dialed, how many opened; and where not all that were due were dialed, of how many. */
+function openingClause({ connections }: Summary): string {
+  const { asked, attempted, opened, failures, connectingAtEnd } = connections;
+  const isAll = attempted >= asked;
+  const dialed = isAll
+    ? ''
+    : `${formatCount(attempted)} of ${formatPlural(asked, 'connection')} were dialed, `;
+  if (opened === attempted && !isAll) return `${dialed}all of them opened`;
+  if (opened === attempted)
+    return attempted === 1 ? 'the one connection opened' : `all ${formatCount(attempted)} connections opened`;
+  const [worst] = largestFirst(failures);
+  const why = worst === undefined ? '' : `, most of the others failed because: ${FAILURE_WORDS[worst[0]]}`;
+  const under =
+    connectingAtEnd === 0 ? '' : `, ${formatCount(connectingAtEnd)} were still in their handshake`;
+  return `${dialed}${formatCount(opened)} of ${formatPlural(attempted, 'connection')} opened${under}${why}`;
 }
 
 function upperFirst(text: string): string {

@@ -1,7 +1,7 @@
 // Which exit code a summary ends with: the contract of the command line, case by case.
 import { expect, test } from 'bun:test';
 import { EXIT } from '../../src/base/app-error.ts';
-import { exitCodeOf } from '../../src/cli/run-session.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import type { Summary } from '../../src/metrics/summary-type.ts';
 
 type Case = Partial<Summary['connections']> & { ending?: string; validity?: string; passed?: boolean };
@@ -12,7 +12,7 @@ function codeOf({ ending = 'completed', validity = 'VALID', passed = true, ...co
     verdict: { validity, passed },
     connections: { attempted: 5, opened: 5, failed: 0, failures: {}, ...connections },
   };
-  return exitCodeOf(summary as unknown as Summary, { exitCode: EXIT.interrupted });
+  return exitCodeOf(summary as unknown as Summary, EXIT.interrupted);
 }
 
 test('passed, a threshold failed, invalid, interrupted', () => {

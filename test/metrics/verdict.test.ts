@@ -55,7 +55,10 @@ function codes(total: Snapshot, stats = busy(0.1), context: Partial<JudgeContext
 }
 
 const late = (lateStarts: number): Snapshot => ({ ...sound, counters: { ...sound.counters, lateStarts } });
-const lagging = (us: number): Snapshot => ({ ...sound, histograms: { loopLag: histogramOf([us]) } });
+const lagging = (us: number): Snapshot => ({
+  ...sound,
+  histograms: { loopLag: histogramOf(new Array(459).fill(us)) },
+});
 
 describe('the verdict', () => {
   test('is VALID, without a reason, where nothing is wrong', () => {
@@ -82,6 +85,18 @@ describe('the verdict', () => {
     expect(codes(lagging(10_100))).toEqual(['SUSPECT', 'loop-lag']);
     expect(codes(lagging(49_900))).toEqual(['SUSPECT', 'loop-lag']);
     expect(codes(lagging(50_100))).toEqual(['INVALID', 'loop-lag', 'pauses']);
+  });
+
+  test('judges a short run by a lower percentile, and by none where it is shorter still', () => {
+    const lagging = (short: number, long: number): Snapshot => ({
+      ...sound,
+      histograms: {
+        loopLag: histogramOf([...new Array(short).fill(100), ...new Array(long).fill(30_000)]),
+      },
+    });
+    expect(codes(lagging(49, 1))).toEqual(['VALID']);
+    expect(codes(lagging(94, 1))).toEqual(['VALID']);
+    expect(codes(lagging(80, 10))).toEqual(['SUSPECT', 'loop-lag']);
   });
 
   test('doubts a busy worker, and rejects it only where starts were late', () => {
@@ -113,7 +128,8 @@ describe('the verdict', () => {
     });
     expect(codes(slipping(1_990, 5_000))).toEqual(['VALID']);
     expect(codes(slipping(2_010, 5_000))).toEqual(['SUSPECT', 'slip']);
-    expect(codes(slipping(2_010, 5_000, 458))).toEqual(['VALID']);
+    expect(codes(slipping(2_010, 5_000, 90))).toEqual(['SUSPECT', 'slip']);
+    expect(codes(slipping(2_010, 5_000, 89))).toEqual(['VALID']);
     expect(codes(slipping(4_900, 100_000))).toEqual(['VALID']);
     expect(codes(slipping(5_100, 100_000))).toEqual(['SUSPECT', 'slip']);
     const dials = { dialSlip: histogramOf(new Array(459).fill(3_000)) };
@@ -153,13 +169,25 @@ describe('the verdict', () => {
   });
 
   test('doubts a network that lost segments', () => {
-    const sent = (retransmits: number, segmentsSent: number) => {
-      const kernel = { synRetransmits: 0, listenOverflows: 0, retransmits, segmentsSent };
+    const sent = (retransmits: number, segmentsSent: number, synRetransmits = 0) => {
+      const kernel = { synRetransmits, listenOverflows: 0, retransmits, segmentsSent };
       return codes(sound, busy(0.1), { facts: { ...NO_FACTS, kernel } });
     };
     expect(sent(100, 10_000)).toEqual(['VALID']);
     expect(sent(101, 10_000)).toEqual(['SUSPECT', 'retransmits']);
     expect(sent(19, 19)).toEqual(['VALID']);
+    // A repeated connection request is one of the segments sent again, and no word of the network's.
+    expect(sent(400, 10_000, 300)).toEqual(['VALID']);
+    expect(sent(401, 10_000, 300)).toEqual(['SUSPECT', 'retransmits']);
+  });
+
+  test('doubts a threshold on push times by a clock that is ahead', () => {
+    const ahead = { ...sound, counters: { ...sound.counters, pushesAhead: 3 } };
+    const judged = (text: string) =>
+      codes(ahead, busy(0.1), { thresholds: [parseThreshold(text) as Threshold] });
+    expect(codes(ahead)).toEqual(['VALID']);
+    expect(judged('roundTrip.max<50ms')).toEqual(['VALID']);
+    expect(judged('push.max<50ms')).toEqual(['SUSPECT', 'clock-ahead']);
   });
 
   test('doubts a threshold on a percentile with too few samples', () => {

@@ -128,7 +128,45 @@ describe('the verdict in one sentence', () => {
         capacity: null,
         connections: { attempted: 75, opened: 75, failed: 0, failures: {}, closed: 0, closes: {} },
       }),
-      'INTERRUPTED: Stopped after 12.0 s: all 75 connections opened and none was lost.',
+      'INTERRUPTED: Stopped after 12.0 s: 75 of 275 connections were dialed, all of them opened and none was lost.',
+    ],
+    [
+      'nothing opened, though the run was played to its end',
+      changed({
+        ...completed,
+        verdict: { passed: false, thresholds: [] },
+        connections: { attempted: 25, opened: 0, failed: 25, failures: { 'tcp-refused': 25 } },
+      }),
+      'UNREACHABLE: Nothing ever opened in 25 attempts: nothing listens on that port (tcp-refused, 25 times).',
+    ],
+    [
+      'a record that ends in mid-ramp',
+      changed({
+        run: { ending: 'recovered' },
+        capacity: null,
+        verdict: { thresholds: [] },
+        connections: {
+          asked: 1_000,
+          attempted: 1_000,
+          opened: 900,
+          failed: 0,
+          failures: {},
+          closed: 0,
+          closes: {},
+          connectingAtEnd: 100,
+        },
+      }),
+      'PASSED: 900 of 1,000 connections opened, 100 were still in their handshake.',
+    ],
+    [
+      'a threshold that failed narrowly',
+      changed({
+        verdict: {
+          passed: false,
+          thresholds: [{ name: 'handshake.success>=95%', passed: false, actual: 0.946 }],
+        },
+      }),
+      'FAILED: The threshold failed: handshake.success>=95%, but it was 94.6 %.',
     ],
     [
       'nothing to do',
@@ -151,11 +189,17 @@ describe('the verdict in one sentence', () => {
       fc.constantFrom('VALID', 'SUSPECT', 'INVALID'),
       fc.boolean(),
       fc.constantFrom('completed', 'limit-found', 'interrupted', 'unreachable', 'failed', 'recovered'),
-      (validity, passed, ending) => {
+      fc.constantFrom(0, 1, 250),
+      (validity, passed, ending, opened) => {
         const { tone } = judge(
-          changed({ run: { ending }, verdict: { validity, passed: passed && validity !== 'INVALID' } }),
+          changed({
+            run: { ending },
+            verdict: { validity, passed: passed && validity !== 'INVALID' },
+            capacity: null,
+            connections: { opened },
+          }),
         );
-        if (tone === 'good') expect([validity, passed]).toEqual(['VALID', true]);
+        if (tone === 'good') expect([validity, passed, opened > 0]).toEqual(['VALID', true, true]);
       },
     );
     fc.assert(property);

@@ -37,6 +37,8 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       failed: c('failed'),
       closed: c('closed'),
       openAtEnd: all.gauges.open,
+      connectingAtEnd: all.gauges.connecting,
+      waitingAtEnd: all.gauges.waiting,
       peakOpen: all.peakOpen,
       failures: all.failures,
       closes: all.closes,
