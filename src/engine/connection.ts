@@ -33,7 +33,8 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
   #state: State = 'ready';
   #phaseUs = 0;
   #deadline: Timer | null = null;
-  #retryAfterUs = -1;
+  /** Before which the platform wants no dial. */
+  #retryAtUs = Number.NEGATIVE_INFINITY;
 
   constructor(
     context: EngineContext,
@@ -64,6 +65,10 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
 
   stopSending(): void {
     this.#conversation.stopSending();
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'ready' || this.#state === 'open';
   }
 
   close(cause: CloseCause | 'drain'): void {
@@ -98,6 +103,7 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
 
   onWritable(): void {
     this.#out.drain();
+    if (this.#state === 'open') this.#conversation.onWritable();
   }
 
   onDisconnected(code: string | null): void {
@@ -123,7 +129,7 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
   }
 
   onRefused(kind: 'auth-refused' | 'auth-expired' | 'throttled', retryAfterUs: number): void {
-    this.#retryAfterUs = retryAfterUs;
+    if (retryAfterUs >= 0) this.#retryAtUs = this.#context.clock.nowUs() + retryAfterUs;
     if (kind !== 'throttled') this.#context.recorder.counters.tokensRejected++;
     this.#event(kind === 'throttled' ? 'throttle' : 'token', { what: kind, retryAfterUs });
     if (this.#state === 'ready')
@@ -197,7 +203,7 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
     this.#parser.stop();
     this.terminate();
     recordFailure(this.#context, this.#dial.ordinal, kind, { phase: 'ready', ...detail });
-    this.#owner.onFailed(kind, this.#retryAfterUs);
+    this.#owner.onFailed(kind, this.#retryAfterUs());
     this.#owner.onGone(this);
   }
 
@@ -211,7 +217,12 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
     if (cause === null) return;
     this.#context.recorder.closed(cause);
     this.#event('close', { cause, ...detail });
-    this.#owner.onClosed(cause, this.#retryAfterUs);
+    this.#owner.onClosed(cause, this.#retryAfterUs());
+  }
+
+  /** -1 where the platform said nothing of it, or that time has passed. */
+  #retryAfterUs(): number {
+    return Math.max(-1, this.#retryAtUs - this.#context.clock.nowUs());
   }
 
   #sayGoodbye(code: number, reason: string): void {

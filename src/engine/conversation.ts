@@ -154,6 +154,11 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
     this.#user.onMustClose('keep-alive-timeout-ours');
   }
 
+  /** The peer reads again. */
+  onWritable(): void {
+    this.#exchange?.onWritable();
+  }
+
   acknowledge(seq: number): void {
     const ack = this.session.ack(seq);
     if (ack === undefined) return;

@@ -66,6 +66,7 @@ export class DialPacer implements TimerOwner, Turner {
     this.#pumping = true;
     const { handshakesPerSecond, maxHandshakesInFlight } = this.#context.plan.pacing;
     while (this.waiting > 0 && this.#inFlight < maxHandshakesInFlight) {
+      if (this.#passOver(this.#queue[this.#head]!.seat)) continue;
       if (handshakesPerSecond !== null && !this.#mayStart(handshakesPerSecond)) break;
       const next = this.#queue[this.#head++]!;
       this.#inFlight++;
@@ -76,6 +77,15 @@ export class DialPacer implements TimerOwner, Turner {
       this.#head = 0;
     }
     this.#pumping = false;
+  }
+
+  /** True where the profile stepped down while the seat waited: it is not dialed any more. */
+  #passOver(seat: Seat): boolean {
+    if (seat.isWanted) return false;
+    this.#head++;
+    seat.unqueue();
+    this.#context.recorder.notAttempted('stepped-down');
+    return true;
   }
 
   /** One start every 1/rate; a pause is not caught up by a burst of more than one timer's lateness. */

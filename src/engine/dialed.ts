@@ -6,6 +6,8 @@ import type { EngineContext } from './context.ts';
 export interface Dialed {
   /** Messages sent and not answered. */
   readonly outstanding: number;
+  /** It is open, or may still become so. */
+  readonly isLive: boolean;
   stopSending(): void;
   /** Ends an open connection from our side with a close frame; counted, but for the drain's. */
   close(cause: CloseCause | 'drain'): void;

@@ -23,7 +23,7 @@ export class Exchange implements TimerOwner, Turner {
   readonly #out: Outbound;
   readonly #ordinal: number;
   readonly #deflate: Deflate | null;
-  /** The message outstanding, where there is one: most connections never have two, and this is the hot path. */
+  /** The oldest message outstanding, where there is one: most connections never have two, and this is the hot path. */
   #awaited = NONE;
   #awaitedDueUs = 0;
   #awaitedStartedUs = 0;
@@ -107,9 +107,16 @@ export class Exchange implements TimerOwner, Turner {
     if (!this.#sends) return;
     const nowUs = this.#context.clock.nowUs();
     if (this.#context.plan.messages.mode === 'max') {
+      if (this.#awaited !== NONE) return;
       this.#send(nowUs, nowUs);
       this.#out.flush();
     } else if (this.#isHeld) this.#sendDue(nowUs);
+  }
+
+  /** The peer reads again: a closed loop whose message found no room goes on. */
+  onWritable(): void {
+    if (this.#sends && this.#context.plan.messages.mode === 'max' && this.#awaited === NONE)
+      this.#context.nextTurn.add(this);
   }
 
   onTimer(timer: Timer, nowUs: number): void {
@@ -141,29 +148,22 @@ export class Exchange implements TimerOwner, Turner {
   /** True where message `n` was outstanding. */
   onReply(n: number): boolean {
     const { recorder, samples } = this.#context;
-    if (n !== this.#awaited && !this.#skipTo(n)) {
+    const isFirst = n === this.#awaited;
+    if (!isFirst && !this.#later?.take(n)) {
       this.#onStray(n);
       return false;
     }
+    const dueUs = isFirst ? this.#awaitedDueUs : this.#later!.dueUs;
+    const startedUs = isFirst ? this.#awaitedStartedUs : this.#later!.startedUs;
     const nowUs = this.#context.clock.nowUs();
     recorder.counters.messagesValid++;
-    recorder.answered(nowUs - this.#awaitedDueUs, nowUs - this.#awaitedStartedUs);
-    if (samples !== null) samples.add(this.#ordinal, n, this.#awaitedDueUs, this.#awaitedStartedUs, nowUs);
-    this.#awaited = NONE;
-    if (this.#later !== null) this.#awaitNext();
+    recorder.answered(nowUs - dueUs, nowUs - startedUs);
+    if (samples !== null) samples.add(this.#ordinal, n, dueUs, startedUs, nowUs);
+    if (isFirst) {
+      this.#awaited = NONE;
+      if (this.#later !== null) this.#awaitNext();
+    }
     this.#onRoom(nowUs);
-    return true;
-  }
-
-  /** A later message was answered: answers keep their order on a connection, so those before it never will be. */
-  #skipTo(n: number): boolean {
-    const answer = this.#later?.answer(n);
-    if (answer === undefined || !answer.found) return false;
-    this.#context.recorder.timedOut(answer.skipped + (this.#awaited === NONE ? 0 : 1));
-    this.#givenUp = n - 1;
-    this.#awaited = n;
-    this.#awaitedDueUs = this.#later!.dueUs;
-    this.#awaitedStartedUs = this.#later!.startedUs;
     return true;
   }
 

@@ -30,10 +30,12 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
   readonly #deadline = new Timer(this, 0);
   #phaseUs = 0;
   #state: State = 'new';
+  #address = '';
   #socket: TransportSocket | null = null;
   /** Its connect, where that is under way and can be called off. */
   #dialing: Dialing | null = null;
   #upgrade: Upgrade | null = null;
+  #unsent: Uint8Array | null = null;
 
   constructor(context: EngineContext, owner: DialOwner, ordinal: number, dueUs: number) {
     this.#context = context;
@@ -52,6 +54,10 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
       (address) => this.#onResolved(address),
       (error: unknown) => this.#onUnresolved((error as { code?: string }).code ?? 'UNKNOWN'),
     );
+  }
+
+  get isLive(): boolean {
+    return this.#state !== 'done';
   }
 
   stopSending(): void {}
@@ -85,7 +91,7 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
   onConnectFailed(code: string): void {
     if (this.#state !== 'tcp') return;
     const kind = connectFailure(code);
-    if (kind !== 'local-limit') this.#context.resolver.moveOn();
+    if (kind !== 'local-limit') this.#context.resolver.moveOnFrom(this.#address);
     this.#fail(kind, { code });
   }
 
@@ -106,7 +112,9 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
     if (outcome !== null) this.#onAnswer(outcome, chunk);
   }
 
-  onWritable(): void {}
+  onWritable(): void {
+    if (this.#unsent !== null && this.#state === 'upgrade') this.#write(this.#unsent);
+  }
 
   onDisconnected(code: string | null): void {
     switch (this.#state) {
@@ -128,7 +136,9 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
   // TimerOwner
 
   onTimer(): void {
-    if (this.#state !== 'new' && this.#state !== 'done') this.#fail(TIMEOUTS[this.#state], {});
+    if (this.#state === 'new' || this.#state === 'done') return;
+    if (this.#state === 'tcp') this.#context.resolver.moveOnFrom(this.#address);
+    this.#fail(TIMEOUTS[this.#state], {});
   }
 
   #onUnresolved(code: string): void {
@@ -142,6 +152,7 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
   }
 
   #connect(address: string): void {
+    this.#address = address;
     this.#enter('tcp', this.#context.clock.nowUs(), this.#context.plan.deadlines.tcpUs);
     const dialing = this.#context.transport.dial(address, this);
     if (this.#state === 'tcp') this.#dialing = dialing;
@@ -159,10 +170,13 @@ export class Handshake implements Dialed, TransportUser, TimerOwner, Turner {
     this.#upgrade = new Upgrade(this.#context);
     const request = this.#upgrade.request;
     this.#context.recorder.counters.bytesSent += request.length;
-    const taken = this.#socket!.write(request);
-    // A request is a few hundred bytes into an empty socket buffer: one that takes less is broken.
-    if (taken !== request.length && this.#state === 'upgrade')
-      this.#fail('upgrade-closed', { code: 'WRITE' });
+    this.#write(request);
+  }
+
+  /** What the socket does not take waits for its word, or for that of its end. */
+  #write(request: Uint8Array): void {
+    const taken = Math.max(0, this.#socket!.write(request));
+    this.#unsent = taken < request.length ? request.subarray(taken) : null;
   }
 
   #onAnswer(outcome: UpgradeOutcome, chunk: Uint8Array): void {

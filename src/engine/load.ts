@@ -174,8 +174,8 @@ export class Load implements SeatHost, TimerOwner {
     if (seat === undefined) {
       seat = new Seat(this, entry.ordinal);
       this.#seats.set(entry.ordinal, seat);
-    }
-    this.#wanted++;
+      this.#wanted++;
+    } else if (!seat.isWanted) this.#wanted++;
     seat.arriveAt(this.#startUs + entry.dueUs);
   }
 
@@ -188,6 +188,7 @@ export class Load implements SeatHost, TimerOwner {
     for (const seat of this.#pacer.refuse(keeps)) {
       this.context.recorder.notAttempted(reason);
       if (seat.isWanted) this.#wanted--;
+      seat.unqueue();
       seat.giveUp();
     }
   }

@@ -28,9 +28,9 @@ export class Resolver {
     return this.#addresses[this.#turn % this.#addresses.length];
   }
 
-  /** After a refusal: the next dials try the name's next address. */
-  moveOn(): void {
-    this.#turn++;
+  /** `address` did not answer, or refused: the next dials try the name's next one, unless they already do. */
+  moveOnFrom(address: string): void {
+    if (this.#addresses[this.#turn % this.#addresses.length] === address) this.#turn++;
   }
 
   /** Rejects with an error whose `code` is the resolver's own (ENOTFOUND, EAI_AGAIN, ...). */

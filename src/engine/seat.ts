@@ -32,8 +32,12 @@ export class Seat implements DialOwner, TimerOwner {
   #timer: Timer | null = null;
   #dialed: Dialed | null = null;
   #dials = 0;
+  /** Dials in a row that failed, or whose connection did not last. */
   #failuresInRow = 0;
+  #openedUs = 0;
   #isWanted = true;
+  /** It came due, and waits for a cap. */
+  #isQueued = false;
   hasOpened = false;
 
   constructor(host: SeatHost, ordinal: number) {
@@ -49,8 +53,10 @@ export class Seat implements DialOwner, TimerOwner {
     return this.#isWanted;
   }
 
+  /** The profile wants it. One that is still taken, because it only just stepped down, is simply kept. */
   arriveAt(dueUs: number): void {
     this.#isWanted = true;
+    if (this.#isQueued || this.#dialed?.isLive) return;
     this.#setTimer(dueUs);
   }
 
@@ -58,11 +64,13 @@ export class Seat implements DialOwner, TimerOwner {
     this.#timer = null;
     this.#host.context.recorder.counters.asked++;
     if (this.#dials > 0) this.#host.context.recorder.counters.redials++;
+    this.#isQueued = true;
     this.#host.onDue(this, timer.dueUs);
   }
 
   /** `readyUs` is when it could be dialed but for the caps. */
   dial(dueUs: number, readyUs: number): void {
+    this.#isQueued = false;
     this.#dials++;
     this.#host.onDialed();
     const handshake = new Handshake(this.#host.context, this, this.ordinal, dueUs);
@@ -74,6 +82,11 @@ export class Seat implements DialOwner, TimerOwner {
   giveUp(): void {
     this.#isWanted = false;
     this.cancelRedial();
+  }
+
+  /** It waited for a cap, and is not dialed after all. */
+  unqueue(): void {
+    this.#isQueued = false;
   }
 
   cancelRedial(): void {
@@ -92,7 +105,7 @@ export class Seat implements DialOwner, TimerOwner {
 
   onOpened(connection: Dialed): void {
     this.hasOpened = true;
-    this.#failuresInRow = 0;
+    this.#openedUs = this.#host.context.clock.nowUs();
     this.#host.onHandshakeEnded();
     if (!this.#isWanted) connection.close('ours');
     else if (!this.#host.maySend()) connection.stopSending();
@@ -105,7 +118,12 @@ export class Seat implements DialOwner, TimerOwner {
   }
 
   onClosed(cause: CloseCause, retryAfterUs: number): void {
-    if (cause !== 'ours') this.#redial(retryAfterUs);
+    if (cause === 'ours') return;
+    // A platform that opens every connection only to close it is backed off from like one that refuses.
+    const { clock, plan } = this.#host.context;
+    const [, maxUs] = plan.pacing.redialBackoffUs;
+    this.#failuresInRow = clock.nowUs() - this.#openedUs >= maxUs ? 1 : this.#failuresInRow + 1;
+    this.#redial(retryAfterUs);
   }
 
   onGone(dialed: Dialed): void {
@@ -117,9 +135,10 @@ export class Seat implements DialOwner, TimerOwner {
     if (!this.#isWanted || !this.#host.mayRedial(this)) return;
     const { clock, plan } = this.#host.context;
     const [firstUs, maxUs] = plan.pacing.redialBackoffUs;
-    const backoffUs = Math.min(maxUs, firstUs * 2 ** Math.min(this.#failuresInRow, 20));
+    const backoffUs = Math.min(maxUs, firstUs * 2 ** Math.min(this.#failuresInRow - 1, 20));
     const spread = 0.5 + 0.5 * uniform(plan.seed, BACKOFF_STREAM + this.#dials, this.ordinal);
-    this.#setTimer(clock.nowUs() + Math.max(Math.round(backoffUs * spread), retryAfterUs));
+    // Those that were all told the same time do not come back together.
+    this.#setTimer(clock.nowUs() + Math.max(0, retryAfterUs) + Math.round(backoffUs * spread));
   }
 
   #setTimer(dueUs: number): void {

@@ -18,6 +18,8 @@ export const FINDING_LIMITS = {
   /** Real time that the load must have stood still for before memory is judged. */
   memoryGrowthAfterUs: 600 * US_PER_SECOND,
   handshakeSuccess: 0.85,
+  /** Of the time that connections were open, what they were not read from. */
+  pausedShare: 0.01,
   /** Of the connections that the profile asks for at most: those above are all of them. */
   reachedShare: 0.98,
   /** Of the machine's memory, used by the generator. */
@@ -110,7 +112,7 @@ function* ofKernel({ figures }: FindingsInput): Generator<Finding> {
   }
 }
 
-function* ofSessions({ figures, total }: FindingsInput): Generator<Finding> {
+function* ofSessions({ figures, total, stats }: FindingsInput): Generator<Finding> {
   const { churnShare, churnPerMinute, closes } = figures.connections;
   if (churnShare > FINDING_LIMITS.churnShare) {
     const { ours: _ours, 'worker-lost': _lost, ...theirs } = closes;
@@ -143,6 +145,12 @@ function* ofSessions({ figures, total }: FindingsInput): Generator<Finding> {
   if (ahead > 0) {
     const text = `${sayPlural(ahead, 'event')} came before the moment that the platform had stamped on them: its clock is ahead of this machine's, so the push times mean little. Have both follow the same time server.`;
     yield { code: 'clock-ahead', severity: 'warning', text };
+  }
+  const { pausedUs } = figures.backPressure;
+  const openUs = stats.averageOpen * stats.spanSeconds * US_PER_SECOND;
+  if (figures.messages.answered > 0 && pausedUs > FINDING_LIMITS.pausedShare * openUs) {
+    const text = `Reading was paused for ${sayShare(pausedUs / openUs)} of the time that connections were open, as a client does that is busy with its events. Answers and pongs that came meanwhile waited in this machine's buffers: round trips and pings contain that.`;
+    yield { code: 'reading-paused', severity: 'warning', text };
   }
   yield* hiddenWaiting('handshakes', figures.handshake.latencyUs, figures.handshake.serviceUs);
   yield* hiddenWaiting('round trips', figures.messages.roundTripUs, figures.messages.roundTripServiceUs);
@@ -179,6 +187,11 @@ function* ofSettings({ run }: FindingsInput): Generator<Finding> {
   if (!run.certificateChecked) {
     const text = "The server's certificate was not checked: whoever answered may not have been the platform.";
     yield { code: 'tls-not-verified', severity: 'warning', text };
+  }
+  if (run.resumesTls) {
+    const text =
+      "TLS sessions were resumed where the target allowed it, one connection's by the next. Clients of their own begin with a full handshake, which costs the target more: --no-tls-resumption measures that.";
+    yield { code: 'tls-resumed', severity: 'info', text };
   }
   if (run.timeScale !== 1) {
     const text = `This was a rehearsal: every duration of the profile was divided by ${run.timeScale}. Limits that need time to show (token life, idle timeouts, leaks) may not have shown.`;

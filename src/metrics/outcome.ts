@@ -5,6 +5,7 @@
 export const NOT_ATTEMPTED = [
   'run-ended', // still waiting for its turn (handshake caps) when the load ended
   'limit-found', // the ramp had found the limit and stopped climbing
+  'stepped-down', // the profile wanted fewer by the time that a cap would have let it through
   'worker-lost', // its worker process died before dialing it
 ] as const;
 export type NotAttemptedReason = (typeof NOT_ATTEMPTED)[number];

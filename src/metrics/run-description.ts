@@ -17,6 +17,8 @@ export interface RunDescription {
   readonly timeScale: number;
   /** False where the check of the server's certificate was switched off. */
   readonly certificateChecked: boolean;
+  /** Connections may resume the TLS sessions of others. */
+  readonly resumesTls: boolean;
   /** Of the machine the generator ran on; 0 where unknown. */
   readonly memoryBytes: number;
 }

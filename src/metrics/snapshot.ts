@@ -24,7 +24,7 @@ export const COUNTERS = [
   'messagesInvalid',
   'parseErrors',
   'messagesAnswered',
-  'messagesTimedOut', // no answer within the reply timeout, or overtaken by the answer to a later message
+  'messagesTimedOut', // no answer within the reply timeout
   'messagesLost', // unanswered when their connection ended
   'repliesLate', // answers that came after their message had timed out
   'acksSent',

@@ -15,6 +15,7 @@ export function describeRun({ name, startedAt, plan, machine }: RunInfo): RunDes
     peakTarget: profilePeak(plan.profile),
     timeScale: plan.profile.timeScale,
     certificateChecked: !plan.target.secure || plan.target.tls.verify,
+    resumesTls: plan.target.secure && plan.target.tls.resumption,
     memoryBytes: machine.memoryBytes,
   };
 }

@@ -61,6 +61,7 @@ export const CLOSE_WORDS: Readonly<Record<CloseCause, string>> = {
 export const NOT_ATTEMPTED_WORDS: Readonly<Record<NotAttemptedReason, string>> = {
   'run-ended': 'still waiting for their turn when the load ended',
   'limit-found': 'not dialed once the limit was found',
+  'stepped-down': 'no longer wanted when their turn came',
   'worker-lost': 'their worker process died before dialing',
 };
 

@@ -3,10 +3,14 @@ import { expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { PendingMessages } from '../../src/engine/pending-messages.ts';
 
-type Step = { readonly add: true } | { readonly answer: number };
+type Step = { readonly add: true } | { readonly answer: number } | { readonly first: true };
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(fc.constant({ add: true as const }), fc.record({ answer: fc.nat(30) })),
+  fc.oneof(
+    fc.constant({ add: true as const }),
+    fc.record({ answer: fc.nat(30) }),
+    fc.constant({ first: true as const }),
+  ),
   { maxLength: 300 },
 );
 
@@ -21,13 +25,14 @@ test('it answers as a list would', () => {
           const message = { n: next++, dueUs: next * 10, startedUs: next * 10 + 3 };
           list.push(message);
           pending.add(message.n, message.dueUs, message.startedUs);
+        } else if ('first' in step) {
+          expect(pending.takeFirst()).toBe(list.shift()?.n ?? -1);
         } else {
           const at = list.findIndex(({ n }) => n === step.answer);
-          const answer = pending.answer(step.answer);
-          expect(answer).toEqual({ found: at >= 0, skipped: Math.max(at, 0) });
+          expect(pending.take(step.answer)).toBe(at >= 0);
           if (at >= 0)
             expect([pending.dueUs, pending.startedUs]).toEqual([list[at]!.dueUs, list[at]!.startedUs]);
-          if (at >= 0) list = list.slice(at + 1);
+          if (at >= 0) list = list.toSpliced(at, 1);
         }
         expect(pending.length).toBe(list.length);
       }
@@ -40,6 +45,12 @@ test('it is bounded', () => {
   let n = 0;
   while (!pending.isFull) pending.add(n++, 0, 0);
   expect(n).toBe(65_536);
-  expect(pending.answer(0)).toEqual({ found: true, skipped: 0 });
+  // A hole is a place taken, until those before it are gone.
+  expect(pending.take(1)).toBe(true);
   expect(pending.length).toBe(65_535);
+  expect<boolean>(pending.isFull).toBe(true);
+  expect(pending.take(0)).toBe(true);
+  expect(pending.length).toBe(65_534);
+  expect<boolean>(pending.isFull).toBe(false);
+  expect(pending.takeFirst()).toBe(2);
 });

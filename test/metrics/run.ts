@@ -12,6 +12,7 @@ export function description(parts: Partial<RunDescription> = {}): RunDescription
     peakTarget: 250,
     timeScale: 1,
     certificateChecked: true,
+    resumesTls: false,
     memoryBytes: 16e9,
     ...parts,
   };

@@ -59,7 +59,9 @@ export class KernelLoop implements Alarm {
     // are more (under a test runner) another thread's may stay ready, which is then told once and not for ever.
     const runtimes = openEpolls().filter((fd) => fd !== epoll);
     const events = runtimes.length === 1 ? EPOLL.in : EPOLL.in | EPOLL.edge;
-    if (runtimes.length === 0 || !runtimes.every((fd) => loop.#watch(fd, events))) {
+    // The library may know the wait, and the kernel below not (it came with 5.11), or a filter may forbid it.
+    const canWait = loop.#wait(0) >= 0;
+    if (!canWait || runtimes.length === 0 || !runtimes.every((fd) => loop.#watch(fd, events))) {
       libc.close(epoll);
       return null;
     }
@@ -108,25 +110,22 @@ export class KernelLoop implements Alarm {
     setImmediate(this.#turn);
     for (let i = 0; i < this.#closing.length; i++) this.libc.close(this.#closing[i]!);
     this.#closing.length = 0;
-    const count = this.libc.epoll_pwait2(
-      this.#epoll,
-      this.#events.address,
-      MAX_EVENTS,
-      this.#waitTime(),
-      null,
-    );
-    // Less than none is an interruption by a signal.
+    const count = this.#wait(this.#sleepUs());
     for (let i = 0; i < count; i++) this.#polled[this.#events.fd(i)]?.onEvents(this.#events.events(i));
     if (this.#clock.nowUs() < this.#dueUs) return;
     this.#dueUs = Number.POSITIVE_INFINITY;
     this.onRing();
   };
 
-  #waitTime() {
+  #sleepUs(): number {
     const untilDueUs = this.#dueUs - this.#clock.nowUs();
-    const sleepUs = this.#nextTurn.isEmpty ? Math.min(MAX_SLEEP_US, Math.max(0, untilDueUs)) : 0;
+    return this.#nextTurn.isEmpty ? Math.min(MAX_SLEEP_US, Math.max(0, untilDueUs)) : 0;
+  }
+
+  /** How many events there are after at most so long; less than none is an interruption by a signal. */
+  #wait(sleepUs: number): number {
     this.#timeout[2] = Math.ceil(sleepUs * 1_000);
-    return this.#timeoutAt;
+    return this.libc.epoll_pwait2(this.#epoll, this.#events.address, MAX_EVENTS, this.#timeoutAt, null);
   }
 
   #watch(fd: number, events: number): boolean {
