@@ -5,7 +5,8 @@ import { startSimulator } from '../simulator/simulator.ts';
 import { type CliCommand, readWords } from './command.ts';
 import { writeError, writeResult } from './exit.ts';
 import { Interrupts } from './interrupts.ts';
-import { SIMULATE_COMMAND, toSimulatorOptions } from './simulate-flags.ts';
+import { SIMULATE_COMMAND } from './simulate-flags.ts';
+import { toSimulatorOptions } from './simulate-options.ts';
 
 export const simulate: CliCommand = {
   name: SIMULATE_COMMAND.name,
