@@ -1,0 +1,40 @@
+// What a seat does once it lost its connection: it dials again, ever more slowly where that leads nowhere, and not
+// together with all others.
+import { expect, setDefaultTimeout, test } from 'bun:test';
+import { cleanups, run, simulate } from './cli.ts';
+import { expectSameCounts } from './sums.ts';
+
+setDefaultTimeout(60_000);
+
+const SHORT = ['--jitter', '0s', '--duration', '5s', '--quiet'];
+
+test('a platform that opens only to close is dialed ever more slowly', async () => {
+  const simulator = await simulate(['--close-after', '10ms', '--close-code', '1008']);
+  const words = ['--url', simulator.url, '--connections', '10', '--redial-backoff', '100ms-10s', ...SHORT];
+  const { summary } = await run(words);
+  expectSameCounts(summary, await simulator.stats());
+  const { opened, closes } = summary.connections;
+  expect(closes).toEqual({ policy: opened });
+  // After 0.05 to 0.1 s, 0.1 to 0.2 s, ... 1.6 to 3.2 s: five to seven times in five seconds, and not fifty.
+  expect(opened / 10).toBeWithin(4, 9);
+});
+
+test('those who are told the same time do not come back at the same moment, nor before it', async () => {
+  const dialedMs: number[] = [];
+  const server = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    fetch() {
+      dialedMs.push(performance.now());
+      return new Response(null, { status: 429, headers: { 'Retry-After': '1' } });
+    },
+  });
+  cleanups.push(() => server.stop(true));
+  const words = ['--url', `ws://127.0.0.1:${server.port}/`, '--connections', '50'];
+  const { summary } = await run([...words, '--redial-backoff', '1s-2s', ...SHORT]);
+  expect(summary.connections.failures.throttled).toBe(dialedMs.length);
+  const [first, second] = [dialedMs.slice(0, 50), dialedMs.slice(50, 100)];
+  // A second as told, and then half a second to a whole one.
+  expect(second[0]! - first[0]!).toBeGreaterThanOrEqual(1_500);
+  expect(second.at(-1)! - second[0]!).toBeGreaterThan(200);
+});
