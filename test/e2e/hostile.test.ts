@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { FailureKind } from '../../src/metrics/outcome.ts';
 import { createCertificate } from '../../src/simulator/certificate.ts';
 import { simulate } from '../simulator/rig.ts';
-import { type Run, run, temporaryFolder } from './cli.ts';
+import { busyhour, type Run, run, temporaryFolder } from './cli.ts';
 import { eventsOf } from './events.ts';
 import { type Client, listenForRequest, listenRaw, type RawServer, upgradeAnswer } from './raw-server.ts';
 import { expectSumsAddUp } from './sums.ts';
@@ -21,7 +21,7 @@ const ONCE = ['--connections', String(CONNECTIONS), '--jitter', '0s-50ms', '--no
 const SHORT = [...ONCE, '--duration', '500ms', '--handshake-timeout', '1s'];
 const SETTLED_US = 3_000_000;
 
-/** Nothing opened, all of it for one reason: exit 4. */
+/** Nothing opened, all of it for one reason: exit 4, and nobody says that it passed. */
 function expectUnreachable(ran: Run, kind: FailureKind): void {
   const { summary, code, stdout } = ran;
   expectSumsAddUp(summary);
@@ -31,7 +31,9 @@ function expectUnreachable(ran: Run, kind: FailureKind): void {
     failures: { [kind]: CONNECTIONS },
   });
   expect(code).toBe(4);
+  expect(stdout).toStartWith('UNREACHABLE  Nothing ever opened in 3 attempts');
   expect(stdout).toContain(kind);
+  expect(summary.verdict.passed).toBe(false);
   expect(summary.findings.map((finding) => finding.code)).toContain('nothing-opened');
   expect(summary.run.durationUs).toBeLessThan(SETTLED_US);
 }
@@ -168,7 +170,10 @@ describe('a target that', () => {
   }
 
   test('refuses the port: tcp-refused', async () => {
-    expectUnreachable(await run(['--url', 'ws://127.0.0.1:1/', ...SHORT]), 'tcp-refused');
+    const ran = await run(['--url', 'ws://127.0.0.1:1/', ...SHORT]);
+    expectUnreachable(ran, 'tcp-refused');
+    const again = await busyhour(['report', ran.folder]);
+    expect([again.code, again.stdout]).toEqual([4, ran.stdout]);
   });
 
   test('has no name: dns-not-found', async () => {
