@@ -154,6 +154,37 @@ describe('findings', () => {
     expect(found[2]!.text).toContain('3 scheduled messages were not sent');
   });
 
+  test('say what was not dialed, by which clock events came, and how long nobody read', () => {
+    const overtaken = { ...counted({ asked: 120 }), notAttempted: { 'run-ended': 20 } };
+    expect(findings(overtaken)).toEqual([
+      {
+        code: 'not-dialed',
+        severity: 'warning',
+        text: expect.stringContaining('20 of 120 connections that came due were not dialed'),
+      },
+    ]);
+    expect(findings(counted({ pushesAhead: 1 }))).toEqual([
+      { code: 'clock-ahead', severity: 'warning', text: expect.stringContaining('1 event came before') },
+    ]);
+    // A hundred connections were open for a minute: a hundredth of that is one of them all the while.
+    const paused = (backPressurePausedUs: number) =>
+      findings(counted({ messagesSent: 1, messagesAnswered: 1, backPressurePausedUs }));
+    expect(paused(MINUTE)).toEqual([]);
+    expect(paused(2 * MINUTE)).toEqual([
+      {
+        code: 'reading-paused',
+        severity: 'warning',
+        text: expect.stringContaining('paused for 2.0 % of the time'),
+      },
+    ]);
+  });
+
+  test('say that TLS sessions may have been resumed', () => {
+    expect(findings({}, { seeksLimit: false, resumesTls: true }).map(({ code }) => code)).toEqual([
+      'tls-resumed',
+    ]);
+  });
+
   test('say that a ramp met no limit, but only where it got to its end', () => {
     expect(findings({ peakOpen: 250 }, {})).toEqual([
       {
