@@ -32,7 +32,7 @@ function* cores(total: Snapshot, stats: WindowStats): Generator<Doubt> {
   }
   const machine = stats.busyMachineShare;
   if (machine > machineSuspect) {
-    const text = `all cores of this machine together were in use for ${sayShare(machine)} of its busy seconds (at most ${sayShare(machineSuspect)} is fine), by busyhour, by what else runs here or by the host of a virtual machine: whatever came in may have waited before it was seen; stop what else runs, or use a machine with more cores`;
+    const text = `the cores of this machine together were ${sayShare(machine)} in use in its busy seconds (at most ${sayShare(machineSuspect)} is fine), by busyhour, by what else runs here or by the host of a virtual machine: whatever came in may have waited before it was seen; stop what else runs, or use a machine with more cores`;
     yield { validity: 'SUSPECT', code: 'machine-busy', text };
   }
 }
