@@ -22,6 +22,8 @@ export interface ConversationUser {
 
 /** Two clocks on one machine may differ by as much, and a stamp may be rounded. */
 const CLOCK_GRAIN_US = 1_000;
+/** What came while nobody read is read in the next turns of the loop. */
+const CATCH_UP_US = 50_000;
 const encoder = new TextEncoder();
 
 export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
@@ -38,7 +40,8 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   #ready = false;
   #sends = true;
   #over = false;
-  isReadingPaused = false;
+  /** Endless while reading is paused. */
+  #deafUntilUs = Number.NEGATIVE_INFINITY;
 
   constructor(
     context: EngineContext,
@@ -170,13 +173,21 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
     this.#out.flush();
   }
 
+  get isReadingPaused(): boolean {
+    return this.#deafUntilUs === Number.POSITIVE_INFINITY;
+  }
+
+  isDeafAt(nowUs: number): boolean {
+    return nowUs < this.#deafUntilUs;
+  }
+
   pauseReading(): void {
-    this.isReadingPaused = true;
+    this.#deafUntilUs = Number.POSITIVE_INFINITY;
     this.#user.setReading(false);
   }
 
   resumeReading(): void {
-    this.isReadingPaused = false;
+    this.#deafUntilUs = this.#context.clock.nowUs() + CATCH_UP_US;
     this.#user.setReading(true);
   }
 
@@ -207,7 +218,14 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   }
 
   #messages(): Exchange {
-    this.#exchange ??= new Exchange(this.#context, this.session, this.#out, this.#ordinal, this.#deflate);
+    this.#exchange ??= new Exchange(
+      this.#context,
+      this,
+      this.session,
+      this.#out,
+      this.#ordinal,
+      this.#deflate,
+    );
     return this.#exchange;
   }
 

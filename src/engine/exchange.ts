@@ -5,6 +5,7 @@ import { uniform } from '../plan/random.ts';
 import type { Session } from '../platform/platform.ts';
 import { OPCODE } from '../wire/frame-header.ts';
 import type { EngineContext } from './context.ts';
+import type { Listener } from './listener.ts';
 import type { Turner } from './next-turn.ts';
 import type { Outbound } from './outbound.ts';
 import { PendingMessages } from './pending-messages.ts';
@@ -14,11 +15,14 @@ import { Timer, type TimerOwner } from './timer-wheel.ts';
 const NONE = -1;
 const SEND_STREAM = 3;
 const MAX_CATCH_UP = 1_000;
+/** How soon an overdue answer is looked for again where nobody read. */
+const DEAF_US = 100_000;
 
 export type Deflate = (payload: Uint8Array) => Uint8Array;
 
 export class Exchange implements TimerOwner, Turner {
   readonly #context: EngineContext;
+  readonly #listener: Listener;
   readonly #session: Session;
   readonly #out: Outbound;
   readonly #ordinal: number;
@@ -45,12 +49,14 @@ export class Exchange implements TimerOwner, Turner {
 
   constructor(
     context: EngineContext,
+    listener: Listener,
     session: Session,
     out: Outbound,
     ordinal: number,
     deflate: Deflate | null,
   ) {
     this.#context = context;
+    this.#listener = listener;
     this.#session = session;
     this.#out = out;
     this.#ordinal = ordinal;
@@ -182,6 +188,7 @@ export class Exchange implements TimerOwner, Turner {
   #expire(nowUs: number): void {
     const { recorder, wheel, plan } = this.#context;
     const { replyTimeoutUs } = plan.messages;
+    if (this.#listener.isDeafAt(nowUs)) return wheel.set(this.#replyTimer!, nowUs + DEAF_US);
     while (this.#awaited !== NONE && this.#awaitedStartedUs + replyTimeoutUs <= nowUs) {
       recorder.timedOut(1);
       this.#givenUp = this.#awaited;

@@ -2,13 +2,12 @@
 // the two sides are out of step, and the next ping comes in half the interval (the guide's 10 s of 20 s).
 import { uniform } from '../plan/random.ts';
 import type { EngineContext } from './context.ts';
+import type { Listener } from './listener.ts';
 import { Timer, type TimerOwner } from './timer-wheel.ts';
 
-export interface KeepAliveUser {
+export interface KeepAliveUser extends Listener {
   sendPing(payload: Uint8Array): void;
   onPingTimeout(): void;
-  /** While we do not read, a missing pong is our doing. */
-  readonly isReadingPaused: boolean;
 }
 
 const PHASE_STREAM = 2;
@@ -35,7 +34,7 @@ export class KeepAlive implements TimerOwner {
 
   onTimer(_timer: Timer, nowUs: number): void {
     if (this.#waiting) {
-      if (this.#user.isReadingPaused)
+      if (this.#user.isDeafAt(nowUs))
         this.#context.wheel.set(this.#timer, nowUs + this.#context.plan.keepAlive.pingTimeoutUs);
       else this.#user.onPingTimeout();
       return;

@@ -2,7 +2,7 @@
 // is Bun's, told which messages it may answer; what it counted is what we counted.
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import type { ServerWebSocket } from 'bun';
-import { cleanups, run } from './cli.ts';
+import { cleanups, run, simulate } from './cli.ts';
 import { expectSumsAddUp } from './sums.ts';
 
 setDefaultTimeout(60_000);
@@ -106,4 +106,29 @@ test('--max-outstanding holds back what comes due, and says what never got its t
   // Twelve of the 75 that came due on each went out; those of the time it took to connect never came due.
   expect(sent + overdueAtEnd).toBeWithin(60 * CONNECTIONS, 76 * CONNECTIONS);
   expect(summary.findings.map(({ code }) => code)).toContain('overdue-at-end');
+});
+
+test('answers that wait because this side is not reading are late, and no time-outs', async () => {
+  const simulator = await simulate(['--platform', 'genesys', '--event-rate', '40', '--ack-window', '0']);
+  const flow = [
+    '--ack-window',
+    '0',
+    '--processing',
+    '50ms',
+    '--high-water',
+    '40',
+    '--token-placement',
+    'none',
+  ];
+  const words = ['--platform', 'genesys', '--url', simulator.url, ...flow, '--message-rate', '4'];
+  const { summary } = await run([...words, ...WORDS, '--reply-timeout', '600ms', '--duration', '5s']);
+  expectSumsAddUp(summary);
+  const { answered, timedOut, roundTripUs } = summary.messages;
+  // Forty events a second and twenty processed: every pause is a second long.
+  expect(summary.backPressure.events).toBeGreaterThanOrEqual(CONNECTIONS);
+  expect(summary.backPressure.pausedUs).toBeGreaterThan(CONNECTIONS * 1_000_000);
+  expect(roundTripUs.max).toBeGreaterThan(500_000);
+  expect(answered).toBeGreaterThan(0);
+  expect(timedOut).toBe(0);
+  expect(summary.findings.map(({ code }) => code)).toContain('reading-paused');
 });
