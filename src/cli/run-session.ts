@@ -30,8 +30,14 @@ import { WindowStats } from '../metrics/window-stats.ts';
 import { describeRun } from '../output/run-description.ts';
 import type { RunInfo } from '../output/run-info.ts';
 import type { Deadlines } from '../plan/plan.ts';
-import type { Profile } from '../plan/profile.ts';
-import { easeProfile, profileDurationUs, profilePeak, stageIndexAt, stageStartUs } from '../plan/profile.ts';
+import {
+  easeProfile,
+  type Profile,
+  profileDurationUs,
+  profilePeak,
+  stageIndexAt,
+  stageStartUs,
+} from '../plan/profile.ts';
 import { scheduleHash } from '../plan/schedule-hash.ts';
 import { checkPlan, inspectMachine, limitsError, needsOf, workersFor } from './doctor-checks.ts';
 import { writeError } from './exit.ts';
