@@ -18,8 +18,6 @@ const CONNECT: Readonly<Record<string, FailureKind>> = {
   ENFILE: 'local-limit',
   ENOBUFS: 'local-limit',
   ENOMEM: 'local-limit',
-  EINVAL: 'local-limit',
-  EAFNOSUPPORT: 'local-limit',
   EADDRNOTAVAIL: 'local-limit',
   EADDRINUSE: 'local-limit',
 };

@@ -32,7 +32,7 @@ export class Seat implements DialOwner, TimerOwner {
   #timer: Timer | null = null;
   #dialed: Dialed | null = null;
   #dials = 0;
-  /** Dials in a row that failed, or whose connection did not last. */
+  /** Dials in a row that failed, or whose connection did not outlast the back-off before it. */
   #failuresInRow = 0;
   #openedUs = 0;
   #isWanted = true;
@@ -120,9 +120,8 @@ export class Seat implements DialOwner, TimerOwner {
   onClosed(cause: CloseCause, retryAfterUs: number): void {
     if (cause === 'ours') return;
     // A platform that opens every connection only to close it is backed off from like one that refuses.
-    const { clock, plan } = this.#host.context;
-    const [, maxUs] = plan.pacing.redialBackoffUs;
-    this.#failuresInRow = clock.nowUs() - this.#openedUs >= maxUs ? 1 : this.#failuresInRow + 1;
+    const hasLasted = this.#host.context.clock.nowUs() - this.#openedUs >= this.#backoffUs();
+    this.#failuresInRow = hasLasted ? 1 : this.#failuresInRow + 1;
     this.#redial(retryAfterUs);
   }
 
@@ -134,11 +133,14 @@ export class Seat implements DialOwner, TimerOwner {
   #redial(retryAfterUs: number): void {
     if (!this.#isWanted || !this.#host.mayRedial(this)) return;
     const { clock, plan } = this.#host.context;
-    const [firstUs, maxUs] = plan.pacing.redialBackoffUs;
-    const backoffUs = Math.min(maxUs, firstUs * 2 ** Math.min(this.#failuresInRow - 1, 20));
     const spread = 0.5 + 0.5 * uniform(plan.seed, BACKOFF_STREAM + this.#dials, this.ordinal);
     // Those that were all told the same time do not come back together.
-    this.#setTimer(clock.nowUs() + Math.max(0, retryAfterUs) + Math.round(backoffUs * spread));
+    this.#setTimer(clock.nowUs() + Math.max(0, retryAfterUs) + Math.round(this.#backoffUs() * spread));
+  }
+
+  #backoffUs(): number {
+    const [firstUs, maxUs] = this.#host.context.plan.pacing.redialBackoffUs;
+    return Math.min(maxUs, firstUs * 2 ** Math.min(this.#failuresInRow - 1, 20));
   }
 
   #setTimer(dueUs: number): void {

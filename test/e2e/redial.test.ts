@@ -19,6 +19,15 @@ test('a platform that opens only to close is dialed ever more slowly', async () 
   expect(opened / 10).toBeWithin(4, 9);
 });
 
+test('a connection that outlasts its back-off is dialed again as soon as the first', async () => {
+  const simulator = await simulate(['--close-after', '300ms', '--close-code', '1001']);
+  const words = ['--url', simulator.url, '--connections', '10', '--redial-backoff', '100ms-10s', ...SHORT];
+  const { summary } = await run(words);
+  expectSameCounts(summary, await simulator.stats());
+  // 0.3 s and 0.05 to 0.1 s, over and over: some thirteen times in five seconds.
+  expect(summary.connections.opened / 10).toBeWithin(8, 15);
+});
+
 test('those who are told the same time do not come back at the same moment, nor before it', async () => {
   const dialedMs: number[] = [];
   const server = Bun.serve({
