@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { comesTrue, kill, type Launched, launch } from '../endurance/launch.ts';
 import { findRun } from '../endurance/record.ts';
 import type { Quantiles } from '../src/metrics/histogram.ts';
-import type { Summary } from '../src/metrics/summary-type.ts';
+import type { Summary } from '../src/metrics/summary/shape.ts';
 import { atExit } from './at-exit.ts';
 import type { RepeatOptions } from './options.ts';
 

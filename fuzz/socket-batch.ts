@@ -3,7 +3,7 @@
 // process holds no other socket; all sums add up; and nothing ends for a reason that is none.
 
 import { US_PER_MS } from '../src/base/time.ts';
-import { playLocally } from '../src/engine/local-fleet.ts';
+import { playLocally } from '../src/engine/local/play-locally.ts';
 import { checkAccounting } from '../src/metrics/accounting.ts';
 import type { RunEvent } from '../src/metrics/run-event.ts';
 import { accumulate, count, emptySnapshot, type Snapshot } from '../src/metrics/snapshot.ts';

@@ -1,9 +1,9 @@
 // What every command is to main.ts, and what they share: reading their words, showing their help.
 import type { ExitCode } from '../base/app-error.ts';
-import { type Command, type Flag, type ParsedFlags, parseFlags } from '../config/flags.ts';
-import { renderHelp } from '../config/help.ts';
 import { throwProblems } from '../config/problem.ts';
-import { writeResult } from './exit.ts';
+import { type Command, type Flag, type ParsedFlags, parseFlags } from '../config/read/flags.ts';
+import { renderHelp } from '../config/read/help.ts';
+import { writeResult } from '../output/terminal/streams.ts';
 
 export interface CliCommand {
   readonly name: string;

@@ -2,15 +2,15 @@
 // By default it ramps up until the simulator throttles; with --connections it opens that many and holds them,
 // each verified by a message. It is the same run as any other: only its words are given for the user.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
-import { loadRunConfig } from '../config/compile.ts';
-import { type Command, type FlagValues, parseFlags } from '../config/flags.ts';
-import { RUN_COMMAND } from '../config/run-command.ts';
+import { loadRunConfig } from '../config/compile/compile.ts';
+import { type Command, type FlagValues, parseFlags } from '../config/read/flags.ts';
+import { RUN_COMMAND } from '../config/read/run-command.ts';
+import { Interrupts } from '../run/interrupts.ts';
+import { inspectMachine } from '../run/machine/checks.ts';
+import { runSession } from '../run/run.ts';
 import { defaultSimulatorOptions, type SimulatorOptions } from '../simulator/options.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { type CliCommand, readWords } from './command.ts';
-import { inspectMachine } from './doctor-checks.ts';
-import { Interrupts } from './interrupts.ts';
-import { runSession } from './run-session.ts';
 
 const FLAGS = [
   {

@@ -1,10 +1,10 @@
 // `busyhour doctor`: what this machine can bear, and what to change where it cannot.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
-import type { Command } from '../config/flags.ts';
+import type { Command } from '../config/read/flags.ts';
+import { writeResult } from '../output/terminal/streams.ts';
+import { checkPlan, inspectMachine, workersFor } from '../run/machine/checks.ts';
+import { SOFTWARE } from '../run/machine/description.ts';
 import { type CliCommand, readWords } from './command.ts';
-import { checkPlan, inspectMachine, workersFor } from './doctor-checks.ts';
-import { writeResult } from './exit.ts';
-import { SOFTWARE } from './machine-description.ts';
 
 const FLAGS = [
   {

@@ -1,13 +1,14 @@
 // The command line's front door: finds the command, hands it its words, ends with its exit code.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
-import { unknownCommand } from '../config/flags.ts';
 import { problemsError } from '../config/problem.ts';
+import { unknownCommand } from '../config/read/flags.ts';
+import { settleErrors, writeResult } from '../output/terminal/streams.ts';
+import { SOFTWARE } from '../run/machine/description.ts';
 import type { CliCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
-import { reportFailure, settleErrors, writeResult } from './exit.ts';
+import { reportFailure } from './exit.ts';
 import { overview } from './help.ts';
-import { SOFTWARE } from './machine-description.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';

@@ -3,14 +3,14 @@
 // and not written costs only the two files: the summary is printed all the same.
 import { join } from 'node:path';
 import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
-import type { Command } from '../config/flags.ts';
-import type { Summary } from '../metrics/summary-type.ts';
-import { rebuildSummary } from '../output/rebuild.ts';
-import { describeFileProblem, RUN_FILES, writeJsonAtomically } from '../output/run-folder.ts';
+import type { Command } from '../config/read/flags.ts';
+import type { Summary } from '../metrics/summary/shape.ts';
+import { rebuildSummary } from '../output/record/rebuild.ts';
+import { describeFileProblem, RUN_FILES, writeJsonAtomically } from '../output/record/run-folder.ts';
+import { writeError } from '../output/terminal/streams.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
+import { pageProblem, printSummary, writePage } from '../run/outputs.ts';
 import { type CliCommand, readWords } from './command.ts';
-import { writeError } from './exit.ts';
-import { exitCodeOf } from './exit-code.ts';
-import { pageProblem, printSummary, writePage } from './run-outputs.ts';
 
 const FLAGS = [
   { name: 'json', kind: 'boolean', group: 'Results', help: 'print the summary as JSON' },

@@ -1,14 +1,14 @@
 // `busyhour run`: the user's words, the files they name and the environment, played as one session.
 import { readFileSync } from 'node:fs';
 import { EXIT } from '../base/app-error.ts';
-import { loadRunConfig } from '../config/compile.ts';
-import { parseFlags } from '../config/flags.ts';
-import { renderHelp } from '../config/help.ts';
-import { RUN_COMMAND } from '../config/run-command.ts';
+import { loadRunConfig } from '../config/compile/compile.ts';
+import { parseFlags } from '../config/read/flags.ts';
+import { renderHelp } from '../config/read/help.ts';
+import { RUN_COMMAND } from '../config/read/run-command.ts';
+import { writeResult } from '../output/terminal/streams.ts';
+import { Interrupts } from '../run/interrupts.ts';
+import { runSession } from '../run/run.ts';
 import type { CliCommand } from './command.ts';
-import { writeResult } from './exit.ts';
-import { Interrupts } from './interrupts.ts';
-import { runSession } from './run-session.ts';
 
 export const run: CliCommand = {
   name: RUN_COMMAND.name,

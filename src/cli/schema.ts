@@ -1,9 +1,9 @@
 // `busyhour schema`: the JSON Schema of busyhour.yaml, for editors.
 import { EXIT } from '../base/app-error.ts';
-import type { Command } from '../config/flags.ts';
-import { jsonSchema } from '../config/schema.ts';
+import type { Command } from '../config/read/flags.ts';
+import { jsonSchema } from '../config/read/schema.ts';
+import { writeResult } from '../output/terminal/streams.ts';
 import { type CliCommand, readWords } from './command.ts';
-import { writeResult } from './exit.ts';
 
 const COMMAND: Command = {
   name: 'schema',

@@ -1,5 +1,5 @@
 // The flags of `busyhour simulate`: a table, nothing else.
-import type { Command } from '../config/flags.ts';
+import type { Command } from '../config/read/flags.ts';
 
 const PLACE = 'Where';
 const LIMITS = 'Limits';

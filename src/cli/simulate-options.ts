@@ -2,14 +2,14 @@
 // comes from the environment, as everywhere.
 import { readFileSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
-import type { FlagValues } from '../config/flags.ts';
-import { createCertificate } from '../simulator/certificate.ts';
+import type { FlagValues } from '../config/read/flags.ts';
 import {
   defaultSimulatorOptions,
   SIMULATED_PLATFORMS,
   type SimulatedPlatform,
   type SimulatorOptions,
 } from '../simulator/options.ts';
+import { createCertificate } from '../simulator/tls/certificate.ts';
 import type { SIMULATE_FLAGS } from './simulate-flags.ts';
 
 type Values = FlagValues<typeof SIMULATE_FLAGS>;

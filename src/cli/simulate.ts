@@ -1,10 +1,10 @@
 // `busyhour simulate`: a platform on this machine until it is told to stop.
 import { writeFileSync } from 'node:fs';
 import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
+import { writeError, writeResult } from '../output/terminal/streams.ts';
+import { Interrupts } from '../run/interrupts.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { type CliCommand, readWords } from './command.ts';
-import { writeError, writeResult } from './exit.ts';
-import { Interrupts } from './interrupts.ts';
 import { SIMULATE_COMMAND } from './simulate-flags.ts';
 import { toSimulatorOptions } from './simulate-options.ts';
 

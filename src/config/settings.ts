@@ -1,7 +1,7 @@
 // Every setting of a run, once: its flag, its environment variable, its key in busyhour.yaml, its help.
 // Flags, schema, environment and the documentation's tables are all read from here, so they cannot disagree.
 // Knows no default that a platform presets, and no rule between two settings: those are compile's.
-import type { ShapeValue } from './kind.ts';
+import type { ShapeValue } from './read/kind.ts';
 import { CONVERSATION_SETTINGS } from './settings/conversation.ts';
 import { LOAD_SETTINGS } from './settings/load.ts';
 import { RESULT_SETTINGS } from './settings/results.ts';

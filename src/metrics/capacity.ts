@@ -2,7 +2,7 @@
 // Pure arithmetic on what was seen; where no limit was met it says nothing.
 import type { CloseCause, FailureKind } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Capacity } from './summary-type.ts';
+import type { Capacity } from './summary/shape.ts';
 
 /** What the ramp saw at the moment it stopped climbing: recorded as the `limit` event. */
 export interface LimitFound {

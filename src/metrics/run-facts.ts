@@ -4,7 +4,7 @@
 import type { LimitFound } from './capacity.ts';
 import { CLOSE_CAUSES, FAILURE_KINDS } from './outcome.ts';
 import type { RunEvent } from './run-event.ts';
-import { ENDINGS, type Ending } from './summary-type.ts';
+import { ENDINGS, type Ending } from './summary/shape.ts';
 
 export interface RunFacts {
   /** Null until the `end` event. */

@@ -2,7 +2,7 @@
 // come from one worker or from fifty machines, and never sends anything back.
 import type { RunEvent } from '../metrics/run-event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
-import type { Summary } from '../metrics/summary-type.ts';
+import type { Summary } from '../metrics/summary/shape.ts';
 import type { RunInfo } from './run-info.ts';
 
 export interface Output {

@@ -2,7 +2,7 @@
 // said is kept, once for each step, with how often.
 import type { RunEvent } from '../metrics/run-event.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
-import type { Summary } from '../metrics/summary-type.ts';
+import type { Summary } from '../metrics/summary/shape.ts';
 import type { Output } from './output.ts';
 import type { RunInfo } from './run-info.ts';
 

@@ -2,10 +2,10 @@
 // Reads a Summary and nothing else. Law: it never sounds better than the verdict is.
 import { formatDurationUs } from '../base/time.ts';
 import type { CloseCause, FailureKind } from '../metrics/outcome.ts';
-import { isUnreached } from '../metrics/summary.ts';
-import type { Capacity, Summary, ThresholdResult } from '../metrics/summary-type.ts';
-import { parseThreshold } from '../metrics/threshold.ts';
-import { THRESHOLD_METRICS } from '../metrics/threshold-metric.ts';
+import type { Capacity, Summary, ThresholdResult } from '../metrics/summary/shape.ts';
+import { isUnreached } from '../metrics/summary/summary.ts';
+import { THRESHOLD_METRICS } from '../metrics/threshold/metric.ts';
+import { parseThreshold } from '../metrics/threshold/threshold.ts';
 import { largestFirst } from '../metrics/wording.ts';
 import { formatCount, formatPlural, formatShare, NO_NUMBER } from './numbers.ts';
 import { CLOSE_WORDS, FAILURE_WORDS } from './words.ts';

@@ -1,7 +1,7 @@
 // What the members of the closed unions mean, in words for a person who reads them for the first time.
 // Exhaustive by type: a new member does not compile until it has its words here.
 import type { CloseCause, FailureKind, NotAttemptedReason } from '../metrics/outcome.ts';
-import type { Ending } from '../metrics/summary-type.ts';
+import type { Ending } from '../metrics/summary/shape.ts';
 
 export const FAILURE_WORDS: Readonly<Record<FailureKind, string>> = {
   'local-limit': 'this machine ran out of files, ports or memory',

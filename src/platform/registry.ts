@@ -1,7 +1,7 @@
 // Every platform there is. To add one: a file beside this one, a line here, transcripts in test/golden/.
-import { cxoneGuide } from './cxone-guide.ts';
-import { genesysGuide } from './genesys-guide.ts';
-import { plain } from './plain.ts';
+import { cxoneGuide } from './cxone-guide/cxone-guide.ts';
+import { genesysGuide } from './genesys-guide/genesys-guide.ts';
+import { plain } from './plain/plain.ts';
 import type { Platform } from './platform.ts';
 
 export const platforms: readonly Platform[] = [plain, genesysGuide, cxoneGuide];

@@ -2,10 +2,10 @@
 // Written from the vendors' documents, NOT from platform/: shared code would share the mistake. What ties the
 // two are the golden transcripts under test/golden/. Values in, values out; knows no socket and no clock.
 
-import { createCxoneDialect } from './cxone-dialect.ts';
-import { createGenesysDialect } from './genesys-dialect.ts';
+import { createCxoneDialect } from './cxone-guide/dialect.ts';
+import { createGenesysDialect } from './genesys-guide/dialect.ts';
 import type { SimulatedPlatform } from './options.ts';
-import { createPlainDialect } from './plain-dialect.ts';
+import { createPlainDialect } from './plain/dialect.ts';
 
 /** What one message of a client is. Reused by the dialect that returns it: read it before the next call. */
 export interface ClientFrame {

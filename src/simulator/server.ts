@@ -3,8 +3,8 @@
 
 import type { Server } from 'bun';
 import { AppError } from '../base/app-error.ts';
-import type { Connection } from './connection.ts';
-import type { Host } from './host.ts';
+import type { Connection } from './connection/connection.ts';
+import type { Host } from './connection/host.ts';
 import type { SimulatorOptions } from './options.ts';
 import { answerRequest } from './upgrade.ts';
 

@@ -6,10 +6,10 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
-import { Board, boardMemory, createBoardFile } from './board.ts';
-import { createHost } from './host.ts';
+import { createHost } from './connection/host.ts';
 import { checkSimulatorOptions, type SimulatorOptions } from './options.ts';
-import { ProcessGroup } from './process-group.ts';
+import { Board, boardMemory, createBoardFile } from './processes/board.ts';
+import { ProcessGroup } from './processes/group.ts';
 import { cannotListen, startServer } from './server.ts';
 import type { SimulatorStats } from './stats.ts';
 

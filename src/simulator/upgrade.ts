@@ -2,8 +2,8 @@
 // gateway sees the rate first, then the token, then whether there is room.
 
 import type { Server } from 'bun';
-import { Connection } from './connection.ts';
-import { epochUs, type Host } from './host.ts';
+import { Connection } from './connection/connection.ts';
+import { epochUs, type Host } from './connection/host.ts';
 import { WheelEntry } from './wheel.ts';
 
 type ConnectionServer = Server<Connection>;

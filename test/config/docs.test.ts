@@ -4,10 +4,10 @@ import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { PROFILE_DEFAULTS } from '../../src/config/profiles.ts';
-import { renderReference } from '../../src/config/reference.ts';
-import { RUN_FLAGS } from '../../src/config/run-command.ts';
-import { configSchema, jsonSchema } from '../../src/config/schema.ts';
+import { PROFILE_DEFAULTS } from '../../src/config/compile/profiles.ts';
+import { renderReference } from '../../src/config/read/reference.ts';
+import { RUN_FLAGS } from '../../src/config/read/run-command.ts';
+import { configSchema, jsonSchema } from '../../src/config/read/schema.ts';
 import { environmentName, PROFILE_NAMES, SETTINGS, type Setting } from '../../src/config/settings.ts';
 import { load, messageOf } from './loading.ts';
 

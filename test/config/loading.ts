@@ -1,9 +1,9 @@
 // What the tests of config/ share: loading a configuration from words, without a disk.
 
 import { AppError } from '../../src/base/app-error.ts';
-import { loadRunConfig } from '../../src/config/compile.ts';
-import { parseFlags } from '../../src/config/flags.ts';
-import { RUN_COMMAND } from '../../src/config/run-command.ts';
+import { loadRunConfig } from '../../src/config/compile/compile.ts';
+import { parseFlags } from '../../src/config/read/flags.ts';
+import { RUN_COMMAND } from '../../src/config/read/run-command.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 
 export interface Surroundings {

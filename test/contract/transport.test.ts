@@ -1,11 +1,11 @@
 // What a connection may expect of a transport, held against each of them and a server of node's own.
 import { afterAll, describe, expect, test } from 'bun:test';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { monotonicClock } from '../../src/engine/clock.ts';
-import { NextTurn } from '../../src/engine/next-turn.ts';
-import { BunTransport } from '../../src/engine/transport/bun-transport.ts';
-import { KernelLoop } from '../../src/engine/transport/kernel-loop.ts';
-import { KernelTransport } from '../../src/engine/transport/kernel-transport.ts';
+import { monotonicClock } from '../../src/engine/loop/clock.ts';
+import { NextTurn } from '../../src/engine/loop/next-turn.ts';
+import { BunTransport } from '../../src/engine/transport/bun/transport.ts';
+import { KernelLoop } from '../../src/engine/transport/kernel/loop.ts';
+import { KernelTransport } from '../../src/engine/transport/kernel/transport.ts';
 import type { Transport } from '../../src/engine/transport/transport.ts';
 import type { Target } from '../../src/plan/plan.ts';
 import { Caller } from './transport-caller.ts';

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRun, readRecord } from '../../endurance/record.ts';
 import { checkReadBack, checkWindows, checkWords } from '../../endurance/summary-laws.ts';
-import type { Summary } from '../../src/metrics/summary-type.ts';
+import type { Summary } from '../../src/metrics/summary/shape.ts';
 import { E2FSPROGS, testWith } from '../component.ts';
 import { simulate } from '../simulator/rig.ts';
 import { type Result, until } from './cli.ts';

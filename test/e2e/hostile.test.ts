@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { FailureKind } from '../../src/metrics/outcome.ts';
-import { createCertificate } from '../../src/simulator/certificate.ts';
+import { createCertificate } from '../../src/simulator/tls/certificate.ts';
 import { simulate } from '../simulator/rig.ts';
 import { busyhour, type Run, run, temporaryFolder } from './cli.ts';
 import { eventsOf } from './events.ts';

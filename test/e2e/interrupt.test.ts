@@ -3,7 +3,7 @@
 import { expect, setDefaultTimeout } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Summary } from '../../src/metrics/summary-type.ts';
+import type { Summary } from '../../src/metrics/summary/shape.ts';
 import { simulate } from '../simulator/rig.ts';
 import { readSummary, runFolder, type Started, start, temporaryFolder, until } from './cli.ts';
 import { allGone, childrenOf, processesOf, type RunProcesses, startGroup, testOnLinux } from './processes.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { childrenOf, mainOf, workersOf } from '../../endurance/processes.ts';
 import { findRun, readRecord } from '../../endurance/record.ts';
 import { checkWords } from '../../endurance/summary-laws.ts';
-import type { Summary } from '../../src/metrics/summary-type.ts';
+import type { Summary } from '../../src/metrics/summary/shape.ts';
 import { simulate } from '../simulator/rig.ts';
 import { startProgram, temporaryFolder, until } from './cli.ts';
 import { allGone, LAUNCHER, processesOf, testOnLinux } from './processes.ts';

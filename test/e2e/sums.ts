@@ -1,7 +1,7 @@
 // What must hold of every summary, whatever the run was; and of a summary and the simulator's own counters.
 import { expect } from 'bun:test';
 import { total } from '../../src/metrics/outcome.ts';
-import type { Summary } from '../../src/metrics/summary-type.ts';
+import type { Summary } from '../../src/metrics/summary/shape.ts';
 import type { SimulatorStats } from '../../src/simulator/stats.ts';
 
 export function expectSumsAddUp({ connections, verdict, messages }: Summary): void {

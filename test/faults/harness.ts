@@ -1,8 +1,9 @@
 // Plays one fault for real: a server of its own, a worker process of the engine's public API, bystanders and
 // victims. Returns what was seen as plain data, so that a play in a namespace can be judged outside of it.
 // Law: it waits only for conditions, each within a bound, and leaves no process and no socket behind.
-import { monotonicClock } from '../../src/engine/clock.ts';
-import { playLocally } from '../../src/engine/local-fleet.ts';
+
+import { playLocally } from '../../src/engine/local/play-locally.ts';
+import { monotonicClock } from '../../src/engine/loop/clock.ts';
 import type { RunEvent } from '../../src/metrics/run-event.ts';
 import { accumulate, emptySnapshot } from '../../src/metrics/snapshot.ts';
 import { BYSTANDERS, DEADLINE_MS, type Fault, VICTIMS } from './fault.ts';

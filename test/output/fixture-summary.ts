@@ -1,7 +1,7 @@
 // The summary of a made-up run, put together by hand: no code of metrics/ decides what it says.
 import { Histogram, type Quantiles } from '../../src/metrics/histogram.ts';
 import { type Counter, count, type HistogramName, type Snapshot } from '../../src/metrics/snapshot.ts';
-import type { Summary } from '../../src/metrics/summary-type.ts';
+import type { Summary } from '../../src/metrics/summary/shape.ts';
 import type { RunInfo } from '../../src/output/run-info.ts';
 
 export function makeSummary(run: RunInfo, all: Snapshot): Summary {

@@ -10,7 +10,7 @@ import {
   type HistogramName,
   type Snapshot,
 } from '../../src/metrics/snapshot.ts';
-import type { Summary } from '../../src/metrics/summary-type.ts';
+import type { Summary } from '../../src/metrics/summary/shape.ts';
 import type { RunInfo } from '../../src/output/run-info.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { makeSummary } from './fixture-summary.ts';

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../src/metrics/run-event.ts';
 import { endEvent, NO_FACTS, noteEvent } from '../../src/metrics/run-facts.ts';
 import { accumulate, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
-import { summarize } from '../../src/metrics/summary.ts';
-import type { Ending, Summary } from '../../src/metrics/summary-type.ts';
-import { parseThreshold, type Threshold } from '../../src/metrics/threshold.ts';
+import type { Ending, Summary } from '../../src/metrics/summary/shape.ts';
+import { summarize } from '../../src/metrics/summary/summary.ts';
+import { parseThreshold, type Threshold } from '../../src/metrics/threshold/threshold.ts';
 import { WindowStats } from '../../src/metrics/window-stats.ts';
-import { Journal } from '../../src/output/journal.ts';
+import { Journal } from '../../src/output/record/journal.ts';
+import { createRunFolder } from '../../src/output/record/run-folder.ts';
 import { describeRun } from '../../src/output/run-description.ts';
-import { createRunFolder } from '../../src/output/run-folder.ts';
 import type { RunInfo } from '../../src/output/run-info.ts';
 import { makeRunInfo } from './fixtures.ts';
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/metrics/run-event.ts';
-import { renderReport } from '../../src/output/report-html.ts';
+import { renderReport } from '../../src/output/page/html.ts';
 import { CHROMIUM, testWith } from '../component.ts';
 import { makePlan, makeRun, makeRunInfo } from './fixtures.ts';
 

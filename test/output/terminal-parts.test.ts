@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { History } from '../../src/output/terminal-history.ts';
-import { lookOf } from '../../src/output/terminal-look.ts';
-import { drawBar, drawSparkline, progressAt } from '../../src/output/terminal-progress.ts';
-import { cells, cut, joinFitting, wrap, wrapParts } from '../../src/output/terminal-text.ts';
+import { History } from '../../src/output/terminal/history.ts';
+import { lookOf } from '../../src/output/terminal/look.ts';
+import { drawBar, drawSparkline, progressAt } from '../../src/output/terminal/progress.ts';
+import { cells, cut, joinFitting, wrap, wrapParts } from '../../src/output/terminal/text.ts';
 import { makePlan, snapshotWith } from './fixtures.ts';
 
 const SECOND = 1_000_000;

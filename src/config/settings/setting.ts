@@ -1,5 +1,5 @@
 // What one row of the table of settings is. Knows no row.
-import type { Flag } from '../flags.ts';
+import type { Flag } from '../read/flags.ts';
 
 export interface Setting extends Flag {
   /** Its key in busyhour.yaml, dots between levels; none where the file has no word for it. */

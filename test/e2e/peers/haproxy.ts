@@ -2,7 +2,7 @@
 // line for each session, which tests compare with what busyhour counted.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCertificate } from '../../../src/simulator/certificate.ts';
+import { createCertificate } from '../../../src/simulator/tls/certificate.ts';
 import { HAPROXY } from '../../component.ts';
 import { type Started, startProgram, temporaryFolder, until } from '../cli.ts';
 

@@ -2,7 +2,7 @@
 // that scrapes it holds what the run's own record says, second by second, and in the end its summary.
 import { expect } from 'bun:test';
 import { accumulate, count, emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
-import type { Summary } from '../../../src/metrics/summary-type.ts';
+import type { Summary } from '../../../src/metrics/summary/shape.ts';
 import { PROMETHEUS, PROMTOOL, testWith } from '../../component.ts';
 import { readSummary, runFolder, type Started, simulate, start, temporaryFolder, until } from '../cli.ts';
 import { expectSumsAddUp } from '../sums.ts';

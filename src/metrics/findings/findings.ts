@@ -1,0 +1,30 @@
+// What a person should know of a run, in plain sentences: what the platform did, and what the generator met.
+// Findings explain; they never decide whether a run passed (thresholds) or can be trusted (the verdict).
+
+import type { RunDescription } from '../run-description.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Figures, Finding } from '../summary/shape.ts';
+import type { WindowStats } from '../window-stats.ts';
+import { ofHandshakes, ofKernel } from './connections.ts';
+import { ofGenerator, ofSettings } from './generator.ts';
+import { ofSessions } from './sessions.ts';
+
+export interface FindingsInput {
+  readonly run: RunDescription;
+  readonly figures: Figures;
+  readonly total: Snapshot;
+  readonly stats: WindowStats;
+}
+
+/** Errors first, then warnings, then what is only good to know. */
+export function collectFindings(input: FindingsInput): Finding[] {
+  const found = [
+    ...ofHandshakes(input),
+    ...ofKernel(input),
+    ...ofSessions(input),
+    ...ofGenerator(input),
+    ...ofSettings(input),
+  ];
+  const rank = { error: 0, warning: 1, info: 2 } as const;
+  return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}

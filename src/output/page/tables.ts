@@ -1,0 +1,140 @@
+// The tables of a run's page, every cell already the text to show. Law: the same words and the same dashes as the
+// summary on a terminal has.
+import type { Quantiles } from '../../metrics/histogram.ts';
+import type { Counts } from '../../metrics/outcome.ts';
+import type { Summary } from '../../metrics/summary/shape.ts';
+import { largestFirst } from '../../metrics/wording.ts';
+import { formatCount, formatShare, formatUs, percentileOf } from '../numbers.ts';
+import type { RunInfo } from '../run-info.ts';
+import { formatActual } from '../verdict-sentence.ts';
+import { CLOSE_WORDS, cleanText, FAILURE_WORDS, NOT_ATTEMPTED_WORDS } from '../words.ts';
+import { accounting, conditions, generator } from './facts.ts';
+
+const MAX_ROWS = 100;
+
+export interface Cell {
+  readonly text: string;
+  readonly tone?: 'good' | 'warn' | 'bad' | 'dim';
+}
+
+export interface Table {
+  readonly title: string;
+  /** Where on the page: beside the verdict, among the measurements, or at the very end. */
+  readonly place: 'top' | 'middle' | 'end';
+  /** Empty for a table that needs no head. */
+  readonly columns: readonly string[];
+  /** How many columns from the left hold words; the others hold numbers. */
+  readonly words: number;
+  readonly rows: readonly (readonly Cell[])[];
+  readonly note?: string;
+}
+
+export function buildTables(run: RunInfo, summary: Summary): Table[] {
+  const { handshake, messages: m, connections: c, ping } = summary;
+  const { dns, tcp, tls, upgrade, ready } = handshake.phasesUs;
+  return [
+    thresholds(summary),
+    findings(summary),
+    latencies('Handshakes', [
+      ['dns', dns],
+      ['tcp', tcp],
+      ['tls', tls],
+      ['upgrade', upgrade],
+      ['ready', ready],
+      ['whole, from due', handshake.latencyUs],
+      ['whole, from start', handshake.serviceUs],
+      ['lateness', handshake.latenessUs],
+    ]),
+    latencies('Messages', [
+      ['round trip, from due', m.roundTripUs],
+      ['round trip, from start', m.roundTripServiceUs],
+      ['lateness of sends', m.latenessUs],
+      ['event push', m.pushUs],
+      ['ping', ping.rttUs],
+    ]),
+    outcomes('Why handshakes failed', c.failures, FAILURE_WORDS),
+    outcomes('Why connections closed', c.closes, CLOSE_WORDS),
+    outcomes('Why arrivals were not attempted', c.notAttempted, NOT_ATTEMPTED_WORDS),
+    accounting(summary),
+    generator(summary),
+    conditions(run, summary),
+  ].filter((table) => table.rows.length > 0);
+}
+
+function thresholds({ verdict }: Summary): Table {
+  return {
+    title: 'Thresholds',
+    place: 'top',
+    columns: ['', 'threshold', 'measured'],
+    words: 2,
+    rows: verdict.thresholds.slice(0, MAX_ROWS).map((threshold): Cell[] => [
+      threshold.passed ? { text: 'passed', tone: 'good' } : { text: 'failed', tone: 'bad' },
+      { text: cleanText(threshold.name) },
+      {
+        text: threshold.actual === null ? 'nothing' : formatActual(threshold),
+        ...(threshold.passed ? {} : { tone: 'bad' }),
+      },
+    ]),
+  };
+}
+
+function findings({ verdict, findings: all }: Summary): Table {
+  const tones = { info: 'dim', warning: 'warn', error: 'bad' } as const;
+  const trust = verdict.validity === 'INVALID' ? 'bad' : 'warn';
+  const reasons = verdict.reasons.map(({ text }): Cell[] => [
+    { text: verdict.validity.toLowerCase(), tone: trust },
+    { text: cleanText(text, 1_000) },
+  ]);
+  const found = all.map(({ severity, text }): Cell[] => [
+    { text: severity, tone: tones[severity] },
+    { text: cleanText(text, 1_000) },
+  ]);
+  return {
+    title: 'Findings',
+    place: 'top',
+    columns: [],
+    words: 2,
+    rows: [...reasons, ...found].slice(0, MAX_ROWS),
+  };
+}
+
+function latencies(title: string, rows: readonly (readonly [string, Quantiles])[]): Table {
+  const measured = rows.filter(([, { count }]) => count > 0);
+  return {
+    title,
+    place: 'middle',
+    columns: ['', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max', 'mean', 'count'],
+    words: 1,
+    rows: measured.map(([label, q]): Cell[] => [
+      { text: label },
+      ...(['p50', 'p90', 'p95', 'p99', 'p999'] as const).map((p) => ({ text: formatUs(percentileOf(q, p)) })),
+      { text: formatUs(q.max) },
+      { text: formatUs(q.mean) },
+      { text: formatCount(q.count), tone: 'dim' },
+    ]),
+    ...(measured.some(([, q]) => percentileOf(q, 'p999') === null)
+      ? { note: '- too few samples: p95 needs 90, p99 459, p99.9 4,603' }
+      : {}),
+  };
+}
+
+function outcomes<K extends string>(
+  title: string,
+  counts: Readonly<Counts<K>>,
+  words: Readonly<Record<K, string>>,
+): Table {
+  const all = largestFirst(counts);
+  const sum = all.reduce((n, [, count]) => n + count, 0);
+  return {
+    title,
+    place: 'middle',
+    columns: ['what', 'meaning', 'share', 'count'],
+    words: 2,
+    rows: all.map(([name, n]): Cell[] => [
+      { text: name },
+      { text: words[name], tone: 'dim' },
+      { text: formatShare(n / sum) },
+      { text: formatCount(n) },
+    ]),
+  };
+}
