@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { comesTrue, kill, launch } from '../endurance/launch.ts';
 import { findRun } from '../endurance/record.ts';
-import type { Summary } from '../src/metrics/summary/shape.ts';
+import type { Summary } from '../src/metrics/figures/shape.ts';
 import { atExit } from './at-exit.ts';
 
 export interface Load {

@@ -1,5 +1,6 @@
 // Ten runs of one seed as one table, with how far they lie apart, and whether they played the same schedule. Pure.
 import { type Column, showColumns } from '../endurance/text-table.ts';
+import type { Played } from './played.ts';
 import type { Repeated } from './repeat-runs.ts';
 
 export interface Spread {
@@ -45,6 +46,21 @@ export function judgeSchedules(runs: readonly Repeated[]): { readonly hash: stri
   if (hash === undefined) return 'run.json does not say which schedule was played';
   if (hashes.size > 1) return `the runs played ${hashes.size} schedules: ${[...hashes].join(', ')}`;
   return { hash };
+}
+
+/** Whether the record of a ramp says what was played, in words; and whether it does. */
+export function judgePlayed({ plannedHash, playedHash, commands, compared, apart }: Played): {
+  readonly isSame: boolean;
+  readonly text: string;
+} {
+  const told = `planned ${plannedHash}, played ${playedHash} after ${commands === 1 ? 'one command' : `${commands} commands`}`;
+  const isSame = apart === 0 && commands > 0 && compared > 0;
+  const held = isSame
+    ? `the levels of all ${compared} seconds are those of plan, seed and commands`
+    : commands === 0
+      ? 'NO COMMAND was given'
+      : `the levels of ${apart} of ${compared} seconds ARE OTHERS than those of plan, seed and commands`;
+  return { isSame, text: `a ramp that met its limit: ${told}; ${held}` };
 }
 
 export function showRuns(runs: readonly Repeated[]): string {

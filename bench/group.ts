@@ -60,12 +60,12 @@ const SIZES: Readonly<Record<GroupName, readonly [number, number]>> = {
   'cycles-wss': [MAX_IN_FLIGHT, MAX_IN_FLIGHT],
 };
 
-export function describeGroup(name: GroupName, { quick, rounds }: Options): Group {
+export function describeGroup(name: GroupName, { quick, rounds, before }: Options): Group {
   const kind = name.slice(0, name.indexOf('-')) as keyof typeof SHAPES;
   const { say, ...shape } = SHAPES[kind];
   const tls = name.endsWith('-wss');
   const connections = SIZES[name][quick ? 1 : 0];
   const title = say(tls ? 'wss' : 'ws', connections.toLocaleString('en'));
-  const once = kind === 'idle' || kind === 'cycles';
+  const once = kind === 'cycles' || (kind === 'idle' && before === undefined);
   return { name, title, ...shape, tls, connections, rounds: once ? 1 : rounds };
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeBuiltIn } from './clients/built-in.ts';
-import { describeBusyhour } from './clients/busyhour.ts';
+import { describeBefore, describeBusyhour } from './clients/busyhour.ts';
 import type { Client, Tools } from './clients/client.ts';
 import { describeFloor } from './clients/floor.ts';
 import { describeWs } from './clients/ws.ts';
@@ -25,10 +25,11 @@ const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`
 function prepare(options: Options, folder: string, processes: Processes, cores: Cores): Bench {
   const programs = buildFloor();
   const node = Bun.which('node');
-  const tools: Tools = { programs, node, nodeVersion: readNodeVersion(node) };
+  const tools: Tools = { programs, node, nodeVersion: readNodeVersion(node), before: options.before };
   const all: Client[] = [
     describeFloor(tools),
     describeBusyhour(tools),
+    ...describeBefore(tools),
     describeWs(tools),
     describeBuiltIn(tools),
   ];
@@ -57,6 +58,7 @@ function writeJson(
     value: readValue(row),
     ratioToFloor: readRatio(rows, row, 'floor'),
     ratioToWs: readRatio(rows, row, 'ws'),
+    ratioToBefore: readRatio(rows, row, 'before'),
     serverCpuShare: readAside(row, 'serverShare'),
     clientCpuShare: readAside(row, 'clientShare'),
     clientCpuUsEach: readAside(row, 'clientCpuUsEach'),

@@ -27,6 +27,8 @@ export interface Options {
   readonly quick: boolean;
   readonly check: boolean;
   readonly jsonFile: string | undefined;
+  /** Another checkout of busyhour, measured in the same rounds. */
+  readonly before: string | undefined;
 }
 
 export const USAGE = `npm run bench -- [flags]
@@ -35,6 +37,7 @@ export const USAGE = `npm run bench -- [flags]
   --rounds N        interleaved rounds of the echo and handshake rows (3)
   --seconds N       how long each echo row is measured (6)
   --quick           a few connections for a moment: shows that the bench works, its figures mean little
+  --before FOLDER   another checkout of busyhour, its packages installed, in the same rounds: what a change cost
   --json FILE       the same figures for machines
   --check           exit 1 where a target is missed or could not be measured
 `;
@@ -72,6 +75,7 @@ function parseFlags(argv: readonly string[]) {
     rounds: text,
     seconds: text,
     json: text,
+    before: text,
     quick: flag,
     check: flag,
     help: flag,
@@ -97,5 +101,6 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
     quick,
     check: values.check ?? false,
     jsonFile: values.json,
+    before: values.before,
   };
 }

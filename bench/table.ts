@@ -23,7 +23,7 @@ function isServerBound(row: Row): boolean {
   );
 }
 
-const HEAD = ['', 'value', 'to the floor', 'to ws', 'server CPU', 'client CPU', ''];
+const HEAD = ['', 'value', 'to the floor', 'to ws', 'to before', 'server CPU', 'client CPU', ''];
 
 function showRow(rows: readonly Row[], row: Row): string[] {
   const title = `  ${row.title}`;
@@ -43,6 +43,7 @@ function showRow(rows: readonly Row[], row: Row): string[] {
     `${showNumber(value)} ${row.group.unit}`,
     ratio('floor'),
     ratio('ws'),
+    ratio('before'),
     ...shares,
     notes.filter(Boolean).join('; '),
   ];

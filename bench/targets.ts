@@ -45,7 +45,22 @@ function judge(rows: readonly Row[], { title, group, against, atMost, atLeast }:
   return { title, limit, actual, met };
 }
 
+/** A change may cost 3 %: more is more than the noise of five rounds. */
+const MOST_CHANGE = 0.03;
+
+/** Of a rate more is better, of everything else less. */
+function changeTarget(group: GroupName): Target {
+  const title = `${group} against before`;
+  return group.startsWith('handshakes') || group.startsWith('cycles')
+    ? { title, group, against: 'before', atLeast: 1 - MOST_CHANGE }
+    : { title, group, against: 'before', atMost: 1 + MOST_CHANGE };
+}
+
 /** The targets of the groups that were asked for. */
-export function judgeTargets(rows: readonly Row[], { groups }: Options): Judgement[] {
-  return TARGETS.filter(({ group }) => groups.includes(group)).map((target) => judge(rows, target));
+export function judgeTargets(rows: readonly Row[], { groups, before }: Options): Judgement[] {
+  const measured = groups.filter((group) => !group.startsWith('cycles'));
+  const changes = before === undefined ? [] : measured.map(changeTarget);
+  return [...TARGETS.filter(({ group }) => groups.includes(group)), ...changes].map((target) =>
+    judge(rows, target),
+  );
 }

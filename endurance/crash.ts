@@ -3,8 +3,8 @@
 // Judges nothing: crash-laws.ts does. Law: nothing of it is left when it returns.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Summary } from '../src/metrics/summary/shape.ts';
-import { defaultSimulatorOptions } from '../src/simulator/options.ts';
+import type { Summary } from '../src/metrics/figures/shape.ts';
+import { defaultSimulatorOptions } from '../src/simulator/registry.ts';
 import { type RunningSimulator, startSimulator } from '../src/simulator/simulator.ts';
 import type { SimulatorStats } from '../src/simulator/stats.ts';
 import { type CrashPlan, wordsOf } from './crash-plan.ts';

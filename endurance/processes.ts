@@ -2,6 +2,13 @@
 // process group they share. Linux only. Law: it only looks; what lives and what is gone is told as it is this moment.
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** What the processes of a run are started with, below src/; a test holds that each of them is there. */
+export const SCRIPTS = {
+  main: 'cli/main.ts',
+  worker: 'engine/worker/process.ts',
+  simulator: 'simulator/processes/child.ts',
+} as const;
+
 interface Stat {
   readonly state: string;
   readonly parent: number;
@@ -14,12 +21,17 @@ export function childrenOf(parent: number, script: string): number[] {
 }
 
 export function mainOf(launcher: number): number | undefined {
-  return childrenOf(launcher, 'cli/main.ts')[0];
+  return childrenOf(launcher, SCRIPTS.main)[0];
 }
 
 /** In the order in which they were started. */
 export function workersOf(main: number): number[] {
-  return childrenOf(main, 'engine/worker-process.ts').sort((a, b) => a - b);
+  return childrenOf(main, SCRIPTS.worker).sort((a, b) => a - b);
+}
+
+/** Of a simulator that is more than one process. */
+export function simulatorsOf(main: number): number[] {
+  return childrenOf(main, SCRIPTS.simulator).sort((a, b) => a - b);
 }
 
 /** Gone, or only waiting for its parent to notice that it is. */

@@ -1,7 +1,7 @@
 // One run against a simulator of its own, sabotaged once its load is under way, and whether its verdict names it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Summary } from '../src/metrics/summary/shape.ts';
+import type { Summary } from '../src/metrics/figures/shape.ts';
 import { comesTrue, type Launched, launch } from './launch.ts';
 import { temporaryFolder, undoLater } from './leftovers.ts';
 import { mainOf, workersOf } from './processes.ts';

@@ -1,7 +1,7 @@
 // The run of a soak: a steady load on a simulator in a process of its own, sampled once all is open, interrupted when the
 // time is over, and then held to the laws of any run. Law: nothing of it is left when it returns.
 import { join } from 'node:path';
-import type { Summary } from '../src/metrics/summary/shape.ts';
+import type { Summary } from '../src/metrics/figures/shape.ts';
 import { comesTrue, type Launched, launch } from './launch.ts';
 import { temporaryFolder } from './leftovers.ts';
 import { mainOf, workersOf } from './processes.ts';

@@ -1,6 +1,6 @@
 // What must hold of every summary and every record, whatever the run was. Pure: figures in, problems in words out;
 // none is what is wanted. Law: nothing here knows how the program came to its figures.
-import type { Summary } from '../src/metrics/summary/shape.ts';
+import type { Summary } from '../src/metrics/figures/shape.ts';
 import { type RunRecord, sumOf } from './record.ts';
 
 /** Seconds that follow each other: none twice, none out of order, none left out. */

@@ -2,7 +2,7 @@
 // message makes a session throw; each means one of the kinds there are, with numbers that the engine can work with;
 // where it lies in a buffer changes nothing; and what a session writes back can be sent.
 
-import type { CloseReading, Meaning, Session } from '../src/platform/platform.ts';
+import type { CloseReading, Frame, Meaning, Session } from '../src/platform/platform.ts';
 import { platforms } from '../src/platform/registry.ts';
 import { CLOSE } from '../src/wire/close-code.ts';
 import { Bytes } from './bytes.ts';
@@ -18,14 +18,18 @@ const CAPACITY = 1024 * 1024;
 const KINDS: readonly Meaning['kind'][] = [
   'event',
   'reply',
+  'ack',
   'ready',
   'heartbeat',
   'throttle',
   'auth-expired',
   'auth-refused',
+  'closing',
   'ignored',
   'invalid',
 ];
+/** Kinds that may name a message of ours. */
+const NUMBERED: ReadonlySet<Meaning['kind']> = new Set(['reply', 'ack']);
 const PROBLEMS: readonly Meaning['problem'][] = ['none', 'parse', 'envelope', 'content'];
 const READINGS: readonly (CloseReading | undefined)[] = [
   undefined,
@@ -71,8 +75,8 @@ export function createPayloads(seed: number): Part {
       });
       checkMeaning(meaning);
       holds(JSON.stringify(moved) === JSON.stringify(meaning), 'where a message lies changes what it means');
-      if (meaning.seq >= 0) checkText(alone.ack(meaning.seq));
-      checkText(alone.message(one.random.below(1_000), one.random.below(300)));
+      if (meaning.seq >= 0) checkFrame(alone.ack(meaning.seq));
+      checkFrame(alone.message(one.random.below(1_000), one.random.below(300)));
       const reason = Buffer.from(one.bytes.subarray(0, 123)).toString('utf8');
       holds(
         READINGS.includes(alone.readClose(one.random.pick(CODES), reason)),
@@ -88,19 +92,27 @@ function fill(bytes: Bytes, text: string): void {
   bytes.append(Buffer.from(text));
 }
 
-function checkMeaning({ kind, problem, seq, reply, stampedAtUs, retryAfterUs }: Meaning): void {
+function checkMeaning({ kind, problem, seq, reply, stampedAtUs, retryAfterUs, answers }: Meaning): void {
   holds(KINDS.includes(kind), `kind is ${typeof kind === 'string' ? kind : `a ${typeof kind}`}`);
   holds(PROBLEMS.includes(problem) && (problem === 'none') === (kind !== 'invalid'), `problem is ${problem}`);
   holds(Number.isSafeInteger(seq) && seq >= -1, `seq is ${seq}`);
-  holds(Number.isSafeInteger(reply) && (kind === 'reply' ? reply >= 0 : reply === -1), `reply is ${reply}`);
+  holds(
+    Number.isSafeInteger(reply) &&
+      reply >= (kind === 'reply' ? 0 : -1) &&
+      (NUMBERED.has(kind) || reply === -1),
+    `reply is ${reply}`,
+  );
   holds(Number.isFinite(stampedAtUs), `stampedAtUs is ${stampedAtUs}`);
   const waits = Number.isSafeInteger(retryAfterUs) && retryAfterUs >= -1 && retryAfterUs <= LONGEST_WAIT_US;
   holds(waits, `retryAfterUs is ${retryAfterUs}`);
+  for (const answer of answers) {
+    checkFrame(answer);
+    holds(!answer.answered, 'an answer waits for an answer');
+  }
 }
 
-function checkText(payload: Uint8Array | undefined): void {
-  holds(
-    payload === undefined || (payload.length > 0 && payload.length < 1_000),
-    'a message of no sane length',
-  );
+function checkFrame(frame: Frame | null): void {
+  if (frame === null) return;
+  holds(frame.bytes.length > 0 && frame.bytes.length < 1_000, 'a message of no sane length');
+  holds(frame.opcode === 1 || frame.opcode === 2, `opcode is ${frame.opcode}`);
 }

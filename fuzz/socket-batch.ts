@@ -5,8 +5,9 @@
 import { US_PER_MS } from '../src/base/time.ts';
 import { playLocally } from '../src/engine/local/play-locally.ts';
 import { checkAccounting } from '../src/metrics/accounting.ts';
-import type { RunEvent } from '../src/metrics/run-event.ts';
+import type { RunEvent } from '../src/metrics/record/event.ts';
 import { accumulate, count, emptySnapshot, type Snapshot } from '../src/metrics/snapshot.ts';
+import { CommandFeed } from '../src/plan/order.ts';
 import { countSockets } from './descriptors.ts';
 import { DIAL_SPACING_US, FIRST_DIAL_US, makePlan, type Setting } from './socket-plans.ts';
 import type { Script } from './socket-script.ts';
@@ -43,7 +44,7 @@ export function playBatch(batch: Batch): Promise<BatchResult> {
 class BatchRun {
   readonly #batch: Batch;
   readonly #server: ScriptServer;
-  readonly #end = new AbortController();
+  readonly #commands = new CommandFeed();
   readonly #problems: string[] = [];
   readonly #limitMs: number;
   #total = emptySnapshot();
@@ -63,20 +64,15 @@ class BatchRun {
     const { seed, setting, connections, onBeat } = this.#batch;
     const plan = makePlan(setting, seed, await this.#server.listen(), connections);
     const look = setInterval(() => this.#look(), LOOK_MS);
-    // One a run: who listens to it is kept by it.
-    const never = new AbortController().signal;
-    const run = {
-      plan,
-      secrets: setting.token === undefined ? {} : { token: setting.token },
-      workers: 1,
-      stopClimbing: never,
-      hurry: never,
-      ease: never,
-      end: this.#end.signal,
-      onEvent: (event: RunEvent) => this.#onEvent(event),
-    };
+    const secrets = { tokens: setting.token === undefined ? [] : [setting.token] };
     try {
-      for await (const window of playLocally(run)) {
+      const order = { plan, commands: this.#commands };
+      const onStart = (_: number, [pid]: readonly number[]) => {
+        this.#pid = pid!;
+        this.#socketsBefore = countSockets(pid!);
+      };
+      for await (const { window, events } of playLocally(order, { secrets, workers: 1, onStart })) {
+        for (const event of events) this.#onEvent(event);
         this.#total = accumulate(this.#total, window);
         onBeat();
       }
@@ -105,15 +101,12 @@ class BatchRun {
     if (extra > 0)
       this.#problems.push(`the worker holds ${extra} sockets more than the ${open} that are open`);
     this.#endedMs = performance.now();
-    this.#end.abort();
+    this.#commands.give({ kind: 'end', because: 'interrupt', evidence: {}, withinUs: null });
   }
 
   #onEvent({ kind, detail }: RunEvent): void {
-    if (kind === 'worker' && detail.state === 'started') {
-      this.#pid = Number(detail.pid);
-      this.#socketsBefore = countSockets(this.#pid);
-    } else if (kind === 'worker') {
-      this.#problems.push(`the worker ${detail.how}`);
+    if (kind === 'worker') {
+      if (detail.state === 'lost') this.#problems.push(`the worker ${detail.how}`);
     } else if ((kind === 'failure' || kind === 'close') && IMPOSSIBLE_CODE.test(String(detail.code))) {
       this.#problems.push(`${kind} ${JSON.stringify(detail)}`);
     }

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, type Load, MAX_IN_FLIGHT, NO_NODE, type Tools } from './client.ts';
 
-const LAUNCHER = join(import.meta.dir, '..', '..', 'bin', 'busyhour.js');
+const ROOT = join(import.meta.dir, '..', '..');
+const launcherOf = (root: string): string => join(root, 'bin', 'busyhour.js');
 
 // Opening as fast as it can, busyhour has no ramp; otherwise it opens the way a short run would.
 function chooseRamp({ mode }: Load): string[] {
@@ -13,13 +14,13 @@ function chooseRamp({ mode }: Load): string[] {
     : ['--ramp', '3s'];
 }
 
-function buildCommand(node: string, load: Load): string[] {
+function buildCommand(node: string, launcher: string, load: Load): string[] {
   const rate = load.mode === 'echo' ? 'max' : '0';
   const plan = `--platform plain --profile constant --workers 1 --ping-interval 0 --jitter 0ms-0ms --quiet`;
   return [
     ...[
       node,
-      LAUNCHER,
+      launcher,
       'run',
       ...plan.split(' '),
       '--url',
@@ -42,13 +43,23 @@ function buildCommand(node: string, load: Load): string[] {
   ];
 }
 
-export function describeBusyhour({ node }: Tools): Client {
-  const refusal = !node ? NO_NODE : existsSync(LAUNCHER) ? undefined : 'bin/busyhour.js does not exist';
+export function describeBusyhour(tools: Tools): Client {
+  return describe(tools, 'busyhour', 'busyhour run, all measuring on', ROOT);
+}
+
+/** As it is in another checkout: what a change cost is the ratio of the two in the same rounds. */
+export function describeBefore(tools: Tools): Client[] {
+  return tools.before === undefined ? [] : [describe(tools, 'before', 'busyhour before', tools.before)];
+}
+
+function describe({ node }: Tools, name: 'busyhour' | 'before', title: string, root: string): Client {
+  const launcher = launcherOf(root);
+  const refusal = !node ? NO_NODE : existsSync(launcher) ? undefined : `${launcher} does not exist`;
   return {
-    name: 'busyhour',
-    title: 'busyhour run, all measuring on',
+    name,
+    title,
     refuses: (mode) =>
       refusal ?? (mode === 'cycles' ? 'it has no such mode: see the opening rows' : undefined),
-    command: (load) => buildCommand(node ?? 'node', load),
+    command: (load) => buildCommand(node ?? 'node', launcher, load),
   };
 }

@@ -35,7 +35,8 @@ export interface Client {
   readonly env?: (load: Load) => Readonly<Record<string, string>>;
 }
 
-export const CLIENT_NAMES = ['floor', 'busyhour', 'ws', 'built-in'] as const;
+/** `before` is another checkout of busyhour, where one is named. */
+export const CLIENT_NAMES = ['floor', 'busyhour', 'before', 'ws', 'built-in'] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
 export interface Tools {
@@ -43,6 +44,8 @@ export interface Tools {
   readonly node: string | null;
   /** As `process.versions.node` has it, such as `20.20.2`; a text without digits where there is none. */
   readonly nodeVersion: string;
+  /** The folder of another checkout of busyhour, to be measured beside this one. */
+  readonly before: string | undefined;
 }
 
 /** The command line the C client and the Node programs share. */

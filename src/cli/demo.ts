@@ -3,12 +3,13 @@
 // each verified by a message. It is the same run as any other: only its words are given for the user.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
 import { loadRunConfig } from '../config/compile/compile.ts';
-import { type Command, type FlagValues, parseFlags } from '../config/read/flags.ts';
+import { type CommandWords, type FlagValues, parseFlags } from '../config/read/flags.ts';
 import { RUN_COMMAND } from '../config/read/run-command.ts';
 import { Interrupts } from '../run/interrupts.ts';
-import { inspectMachine } from '../run/machine/checks.ts';
-import { runSession } from '../run/run.ts';
-import { defaultSimulatorOptions, type SimulatorOptions } from '../simulator/options.ts';
+import { inspectMachine } from '../run/machine/facts.ts';
+import { play } from '../run/run.ts';
+import type { SimulatorOptions } from '../simulator/options.ts';
+import { defaultSimulatorOptions } from '../simulator/registry.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { type CliCommand, readWords } from './command.ts';
 
@@ -48,7 +49,7 @@ const FLAGS = [
   { name: 'quiet', kind: 'boolean', group: 'Results', help: 'no live view' },
 ] as const;
 
-const COMMAND: Command<typeof FLAGS> = {
+const COMMAND: CommandWords<typeof FLAGS> = {
   name: 'demo',
   summary: 'Load a simulated platform on this machine and find its limit; half a minute.',
   usage: 'busyhour demo [--connections N]',
@@ -96,7 +97,7 @@ export const demo: CliCommand = {
         cwd: process.cwd(),
         os: process.platform,
       });
-      return await runSession(config, interrupts);
+      return await play(config, interrupts);
     } finally {
       await simulator.stop();
     }

@@ -1,9 +1,10 @@
 // `busyhour doctor`: what this machine can bear, and what to change where it cannot.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
-import type { Command } from '../config/read/flags.ts';
+import type { CommandWords } from '../config/read/flags.ts';
 import { writeResult } from '../output/terminal/streams.ts';
-import { checkPlan, inspectMachine, workersFor } from '../run/machine/checks.ts';
+import { checkPlan, workersFor } from '../run/machine/checks.ts';
 import { SOFTWARE } from '../run/machine/description.ts';
+import { inspectMachine } from '../run/machine/facts.ts';
 import { type CliCommand, readWords } from './command.ts';
 
 const FLAGS = [
@@ -37,7 +38,7 @@ const FLAGS = [
   },
 ] as const;
 
-const COMMAND: Command<typeof FLAGS> = {
+const COMMAND: CommandWords<typeof FLAGS> = {
   name: 'doctor',
   summary: 'Check whether this machine can bear a load, and say what to change.',
   usage: 'busyhour doctor [--connections N]',

@@ -3,9 +3,10 @@
 // and not written costs only the two files: the summary is printed all the same.
 import { join } from 'node:path';
 import { AppError, EXIT, type ExitCode } from '../base/app-error.ts';
-import type { Command } from '../config/read/flags.ts';
-import type { Summary } from '../metrics/summary/shape.ts';
-import { rebuildSummary } from '../output/record/rebuild.ts';
+import type { CommandWords } from '../config/read/flags.ts';
+import type { Summary } from '../metrics/figures/shape.ts';
+import { Page } from '../output/page/page.ts';
+import { readRun, summarizeRecord } from '../output/record/rebuild.ts';
 import { describeFileProblem, RUN_FILES, writeJsonAtomically } from '../output/record/run-folder.ts';
 import { writeError } from '../output/terminal/streams.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
@@ -16,7 +17,7 @@ const FLAGS = [
   { name: 'json', kind: 'boolean', group: 'Results', help: 'print the summary as JSON' },
 ] as const;
 
-const COMMAND: Command<typeof FLAGS> = {
+const COMMAND: CommandWords<typeof FLAGS> = {
   name: 'report',
   summary: 'Rebuild the summary and the page of a run from its folder.',
   usage: 'busyhour report FOLDER [--json]',
@@ -37,8 +38,10 @@ export const report: CliCommand = {
     const words = await readWords(COMMAND, argv);
     if (words === undefined) return EXIT.passed;
     const folder = words.positionals[0]!;
-    const summary = await rebuildSummary(folder);
-    const problem = await writeFiles(folder, summary);
+    const page = new Page();
+    const run = await readRun(folder, page);
+    const summary = summarizeRecord(run);
+    const problem = await writeFiles(folder, summary, await page.render(run.info, summary));
     await printSummary(summary, words.values.json ?? false);
     if (problem !== null) {
       throw new AppError('E_RUN_FOLDER', `${problem}; the summary stands on stdout`, {
@@ -52,13 +55,13 @@ export const report: CliCommand = {
 };
 
 /** Null, or what could not be written and why. */
-async function writeFiles(folder: string, summary: Summary): Promise<string | null> {
+async function writeFiles(folder: string, summary: Summary, html: string): Promise<string | null> {
   const path = join(folder, RUN_FILES.summary);
   try {
     await writeJsonAtomically(path, summary);
   } catch (error) {
     return `${path} could not be written: ${describeFileProblem(error)}`;
   }
-  const problem = await writePage(folder, summary);
+  const problem = await writePage(folder, html);
   return problem === null ? null : pageProblem(folder, problem);
 }

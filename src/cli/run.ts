@@ -7,7 +7,7 @@ import { renderHelp } from '../config/read/help.ts';
 import { RUN_COMMAND } from '../config/read/run-command.ts';
 import { writeResult } from '../output/terminal/streams.ts';
 import { Interrupts } from '../run/interrupts.ts';
-import { runSession } from '../run/run.ts';
+import { play } from '../run/run.ts';
 import type { CliCommand } from './command.ts';
 
 export const run: CliCommand = {
@@ -26,6 +26,6 @@ export const run: CliCommand = {
       cwd: process.cwd(),
       os: process.platform,
     });
-    return runSession(config, new Interrupts());
+    return play(config, new Interrupts());
   },
 };

@@ -1,11 +1,11 @@
 // `busyhour schema`: the JSON Schema of busyhour.yaml, for editors.
 import { EXIT } from '../base/app-error.ts';
-import type { Command } from '../config/read/flags.ts';
+import type { CommandWords } from '../config/read/flags.ts';
 import { jsonSchema } from '../config/read/schema.ts';
 import { writeResult } from '../output/terminal/streams.ts';
 import { type CliCommand, readWords } from './command.ts';
 
-const COMMAND: Command = {
+const COMMAND: CommandWords = {
   name: 'schema',
   summary: 'Print the JSON Schema of the configuration file, for editors.',
   usage: 'busyhour schema > busyhour.schema.json',

@@ -1,5 +1,16 @@
-// The flags of `busyhour simulate`: a table, nothing else.
-import type { Command } from '../config/read/flags.ts';
+// The flags of `busyhour simulate`: a table, nothing else. Which platforms there are it takes from the registry.
+import type { CommandWords } from '../config/read/flags.ts';
+import { BASE_OPTIONS as BASE, TOKEN_PLACES } from '../simulator/options.ts';
+import { SIMULATED_PLATFORMS } from '../simulator/registry.ts';
+
+export const DEFAULT_PLATFORM = SIMULATED_PLATFORMS[0]!.name;
+
+/** `genesys-guide (genesys), or cxone-guide (nice_cxone)`: each with the first of its other names. */
+const PLATFORM_WORDS = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+  SIMULATED_PLATFORMS.map(({ name, aliases: [alias] }) =>
+    alias === undefined ? name : `${name} (${alias})`,
+  ),
+);
 
 const PLACE = 'Where';
 const LIMITS = 'Limits';
@@ -14,15 +25,15 @@ export const SIMULATE_FLAGS = [
     kind: 'string',
     value: 'NAME',
     group: PLACE,
-    default: 'plain',
-    help: 'plain, genesys-guide (genesys), or cxone-guide (nice_cxone)',
+    default: DEFAULT_PLATFORM,
+    help: PLATFORM_WORDS,
   },
   {
     name: 'host',
     kind: 'string',
     value: 'ADDRESS',
     group: PLACE,
-    default: '127.0.0.1',
+    default: BASE.host,
     help: 'address to listen on',
   },
   {
@@ -30,7 +41,7 @@ export const SIMULATE_FLAGS = [
     kind: 'integer',
     value: 'PORT',
     group: PLACE,
-    default: '9080',
+    default: String(BASE.port),
     help: 'port to listen on; 0 takes any free one',
     min: 0,
     max: 65_535,
@@ -40,7 +51,7 @@ export const SIMULATE_FLAGS = [
     kind: 'integer',
     value: 'N',
     group: PLACE,
-    default: '1',
+    default: String(BASE.processes),
     help: 'processes that share the port',
     min: 1,
   },
@@ -75,7 +86,7 @@ export const SIMULATE_FLAGS = [
     choices: ['reject', 'drop'],
     value: 'reject|drop',
     group: LIMITS,
-    default: 'reject',
+    default: BASE.overLimit,
     help: 'answer 429, or drop the TCP connection',
   },
   {
@@ -83,7 +94,7 @@ export const SIMULATE_FLAGS = [
     kind: 'integer',
     value: 'SECONDS',
     group: LIMITS,
-    default: '1',
+    default: String(BASE.retryAfterSeconds),
     help: 'what Retry-After says',
     min: 0,
   },
@@ -116,7 +127,7 @@ export const SIMULATE_FLAGS = [
     kind: 'integer',
     value: 'N',
     group: EVENTS,
-    default: '256',
+    default: String(BASE.eventBytes),
     help: 'size of an event',
     min: 1,
   },
@@ -143,7 +154,7 @@ export const SIMULATE_FLAGS = [
     choices: ['close', 'hold'],
     value: 'close|hold',
     group: EVENTS,
-    default: 'close',
+    default: BASE.windowOverrun,
     help: 'when the window is full',
   },
   {
@@ -181,16 +192,16 @@ export const SIMULATE_FLAGS = [
     choices: ['close', 'drop'],
     value: 'close|drop',
     group: KEEP_ALIVE,
-    default: 'close',
+    default: BASE.pongMiss,
     help: 'close 1001, or drop the TCP connection',
   },
   {
     name: 'token-place',
     kind: 'choice',
-    choices: ['upgrade', 'frame', 'any'],
-    value: 'upgrade|frame|any',
+    choices: TOKEN_PLACES,
+    value: TOKEN_PLACES.join('|'),
     group: TOKENS,
-    default: 'upgrade',
+    default: BASE.tokenPlace,
     help: 'where the token is looked for',
   },
   {
@@ -221,7 +232,7 @@ export const SIMULATE_FLAGS = [
     kind: 'integer',
     value: 'CODE',
     group: FAULTS,
-    default: '1000',
+    default: String(BASE.closeCode),
     help: 'with this code',
     min: 0,
   },
@@ -238,14 +249,14 @@ export const SIMULATE_FLAGS = [
     kind: 'number',
     value: 'SHARE',
     group: FAULTS,
-    default: '1',
+    default: String(BASE.faultShare),
     help: 'share of connections that --close-after and --drop-after befall',
     min: 0,
     max: 1,
   },
 ] as const;
 
-export const SIMULATE_COMMAND: Command<typeof SIMULATE_FLAGS> = {
+export const SIMULATE_COMMAND: CommandWords<typeof SIMULATE_FLAGS> = {
   name: 'simulate',
   summary: 'Be a platform on this machine, to load or to rehearse against.',
   usage: 'busyhour simulate [flags]',

@@ -3,30 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../base/app-error.ts';
 import type { FlagValues } from '../config/read/flags.ts';
-import {
-  defaultSimulatorOptions,
-  SIMULATED_PLATFORMS,
-  type SimulatedPlatform,
-  type SimulatorOptions,
-} from '../simulator/options.ts';
+import type { SimulatorOptions } from '../simulator/options.ts';
+import { defaultSimulatorOptions, findSimulatedPlatform, platformNames } from '../simulator/registry.ts';
 import { createCertificate } from '../simulator/tls/certificate.ts';
-import type { SIMULATE_FLAGS } from './simulate-flags.ts';
+import { DEFAULT_PLATFORM, type SIMULATE_FLAGS } from './simulate-flags.ts';
 
 type Values = FlagValues<typeof SIMULATE_FLAGS>;
 
-const ALIASES: Readonly<Record<string, SimulatedPlatform>> = {
-  genesys: 'genesys-guide',
-  nice_cxone: 'cxone-guide',
-  'nice-cxone': 'cxone-guide',
-  cxone: 'cxone-guide',
-  echo: 'plain',
-};
-
-export function simulatedPlatform(name: string): SimulatedPlatform {
-  const known = SIMULATED_PLATFORMS.find((platform) => platform === name) ?? ALIASES[name];
-  if (known !== undefined) return known;
-  throw new AppError('E_USAGE', `--platform: no simulator of "${name.slice(0, 40)}"`, {
-    hint: `There are ${SIMULATED_PLATFORMS.join(', ')}.`,
+function platformName(nameOrAlias: string): string {
+  const known = findSimulatedPlatform(nameOrAlias);
+  if (known !== undefined) return known.name;
+  throw new AppError('E_USAGE', `--platform: no simulator of "${nameOrAlias.slice(0, 40)}"`, {
+    hint: `There are ${platformNames().join(', ')}.`,
   });
 }
 
@@ -66,7 +54,7 @@ export function toSimulatorOptions(values: Values, token: string | undefined): S
     tls: tlsOf(values),
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...defaultSimulatorOptions(simulatedPlatform(values.platform ?? 'plain')), ...said };
+  return { ...defaultSimulatorOptions(platformName(values.platform ?? DEFAULT_PLATFORM)), ...said };
 }
 
 function tlsOf({ tls, cert, key }: Values): SimulatorOptions['tls'] | undefined {

@@ -1,17 +1,16 @@
-// What `busyhour run` is to do, decided: the value that config/ hands to cli/.
+// What `busyhour run` is to do, decided: the value that config/ hands to run/.
 // The plan holds no secret; `secrets` is the only place that does, and it is never written anywhere.
 import type { Plan } from '../plan/plan.ts';
 
 export interface RunConfig {
   readonly plan: Plan;
-  readonly secrets: { readonly token?: string };
+  /** A token for each credential: a connection's is that of its ordinal mod their number. Empty where none is sent. */
+  readonly secrets: { readonly tokens: readonly string[] };
   readonly thresholds: readonly string[];
-  /** `auto`: as many as the plan needs on this machine (cli/doctor-checks.ts). */
+  /** `auto`: as many as the plan needs on this machine (run/machine/checks.ts). */
   readonly workers: number | 'auto';
   readonly output: OutputConfig;
   readonly authorizedBy: string | null;
-  /** Every duration of the profile was divided by this. */
-  readonly timeScale: number;
   /** What was decided for the user and may surprise: one sentence each, for stderr. */
   readonly notes: readonly string[];
 }

@@ -2,7 +2,13 @@
 // Pure arithmetic on what was seen; where no limit was met it says nothing.
 import type { CloseCause, FailureKind } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Capacity } from './summary/shape.ts';
+
+/** What the ramp found: at least `lower` connections held; `upper` asked for and not borne. */
+export interface Capacity {
+  readonly lower: number;
+  readonly upper: number;
+  readonly limitedBy: FailureKind | CloseCause;
+}
 
 /** What the ramp saw at the moment it stopped climbing: recorded as the `limit` event. */
 export interface LimitFound {

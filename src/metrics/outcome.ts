@@ -13,6 +13,9 @@ export type NotAttemptedReason = (typeof NOT_ATTEMPTED)[number];
 /** Why a handshake failed; each belongs to one phase, and none is ever counted as a session. */
 export const FAILURE_KINDS = [
   'local-limit', // no file descriptor, port or memory of ours: says nothing about the target
+  'prepare-timeout', // what the platform wants over HTTP before a dial was not answered in time
+  'prepare-failed', // it could not be reached, or what it said can be neither read nor dialed
+  'prepare-rejected', // it was refused, and neither for the token nor for too many of them
   'dns-not-found',
   'dns-timeout', // no answer in time, or for now only a failure
   'tcp-refused',
@@ -76,6 +79,11 @@ export function total(counts: Counts<string>): number {
   let sum = 0;
   for (const n of Object.values(counts)) sum += n ?? 0;
   return sum;
+}
+
+/** Connections that ended without the profile's own doing. */
+export function lostOf(closes: Readonly<Counts<CloseCause>>): number {
+  return total(closes) - (closes.ours ?? 0);
 }
 
 /** a + b, key by key. */

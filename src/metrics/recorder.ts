@@ -102,7 +102,7 @@ export class Recorder {
   }
 
   /** Ends the window at `endUs` (since the run began) and begins the next. */
-  take(endUs: number, levels: Pick<Gauges, 'target' | 'waiting'>, health: Health): Snapshot {
+  take(endUs: number, levels: Pick<Gauges, 'target' | 'waiting' | 'sockets'>, health: Health): Snapshot {
     const snapshot: Snapshot = {
       startUs: this.#startUs,
       endUs,

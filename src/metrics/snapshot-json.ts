@@ -83,6 +83,8 @@ class Problem extends Error {}
 function readSnapshot(value: unknown, readHistogram: ReadHistogram): Snapshot {
   const whole = readObject(value, 'a snapshot');
   const gauges = readObject(whole.gauges, 'gauges');
+  const open = readNumber(gauges.open, 'gauges.open');
+  const connecting = readNumber(gauges.connecting, 'gauges.connecting');
   const health = readObject(whole.health, 'health');
   return {
     startUs: whole.startUs === null ? Number.POSITIVE_INFINITY : readNumber(whole.startUs, 'startUs'),
@@ -94,10 +96,12 @@ function readSnapshot(value: unknown, readHistogram: ReadHistogram): Snapshot {
     notAttempted: readCounts(whole.notAttempted, 'notAttempted', NOT_ATTEMPTED),
     gauges: {
       target: readNumber(gauges.target, 'gauges.target'),
-      open: readNumber(gauges.open, 'gauges.open'),
-      connecting: readNumber(gauges.connecting, 'gauges.connecting'),
+      open,
+      connecting,
       waiting: readNumber(gauges.waiting, 'gauges.waiting'),
       outstanding: readNumber(gauges.outstanding, 'gauges.outstanding'),
+      // Recordings of before it was counted lack it.
+      sockets: readNumber(gauges.sockets ?? open + connecting, 'gauges.sockets'),
     },
     peakOpen: readCount(whole.peakOpen, 'peakOpen'),
     histograms: readHistograms(whole.histograms, readHistogram),

@@ -26,6 +26,7 @@ export const COUNTERS = [
   'messagesAnswered',
   'messagesTimedOut', // no answer within the reply timeout
   'messagesLost', // unanswered when their connection ended
+  'messagesOneWay', // sent, and answered by no design of the platform's: no part of messagesSent
   'repliesLate', // answers that came after their message had timed out
   'acksSent',
   'bytesSent',
@@ -39,13 +40,11 @@ export const COUNTERS = [
   'writeBlocked', // sends that found the socket unwilling to take all bytes
   'sendsOverdue', // messages that waited for their turn behind unanswered ones until the load or their connection ended
   'sendsSkipped', // scheduled sends dropped because the write queue was full
-  'tokensFetched',
-  'tokensRotated',
-  'tokensFailed',
   'tokensRejected',
   'throttledHandshakes',
   'throttledMessages',
   'lateStarts', // starts more than 5 ms after they were due
+  'lateParts', // workers' seconds that came after their second was told, and count in this one
   'starts', // dials and scheduled sends started: what lateStarts is a share of
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
@@ -56,6 +55,7 @@ export const HISTOGRAMS = [
   'handshakeService', // from the start of the dial
   'handshakeLateness', // start - due
   'dialSlip', // the part of it that is the generator's own: not the waiting for a cap
+  'phasePrepare', // HTTP before the dial; no part of the handshake's latency
   'phaseDns',
   'phaseTcp',
   'phaseTls',
@@ -79,6 +79,7 @@ export interface Gauges {
   readonly connecting: number;
   readonly waiting: number; // arrivals that are due and held back by a cap
   readonly outstanding: number; // messages sent whose answer may still come
+  readonly sockets: number; // open ones, from their dial to their very end: those of connections that say goodbye too
 }
 
 /** The generator's own health in this window. */
@@ -91,7 +92,7 @@ export interface Health {
   readonly waitShare: number;
   /** Time in use of all cores of the machine, by whomever, its host included, as a share of all that there is. */
   readonly machineShare: number;
-  /** Open sockets as a share of the files that a worker may open; of the fullest worker. */
+  /** Open files, sockets and all others, as a share of those that a worker may open; of the fullest worker. */
   readonly fileShare: number;
   /** Open sockets as a share of the local ports that fall to a worker; of the fullest worker. */
   readonly portShare: number;
@@ -123,7 +124,7 @@ export function emptySnapshot(): Snapshot {
     failures: {},
     closes: {},
     notAttempted: {},
-    gauges: { target: 0, open: 0, connecting: 0, waiting: 0, outstanding: 0 },
+    gauges: { target: 0, open: 0, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
     peakOpen: 0,
     histograms: {},
     health: { cpuShare: 0, rssBytes: 0, waitShare: 0, machineShare: 0, fileShare: 0, portShare: 0 },
@@ -138,6 +139,7 @@ export function merge(a: Snapshot, b: Snapshot): Snapshot {
     connecting: a.gauges.connecting + b.gauges.connecting,
     waiting: a.gauges.waiting + b.gauges.waiting,
     outstanding: a.gauges.outstanding + b.gauges.outstanding,
+    sockets: a.gauges.sockets + b.gauges.sockets,
   };
   return {
     ...sums(a, b),
@@ -174,7 +176,7 @@ export function accumulate(a: Snapshot, b: Snapshot): Snapshot {
 }
 
 /** The counter's value; counters that never moved are absent from a snapshot. */
-export function count(snapshot: Snapshot, counter: Counter): number {
+export function count(snapshot: Pick<Snapshot, 'counters'>, counter: Counter): number {
   return snapshot.counters[counter] ?? 0;
 }
 

@@ -9,6 +9,13 @@ export type { Percentile };
 /** What stands where there is no number worth showing. */
 export const NO_NUMBER = '-';
 
+/** Why, beneath a table with such a dash. */
+export const FEW_SAMPLES = `too few samples (${[
+  `p95 needs ${formatWhole(SAMPLES_NEEDED.p95)}`,
+  `p99 ${formatWhole(SAMPLES_NEEDED.p99)}`,
+  `p99.9 ${formatWhole(SAMPLES_NEEDED.p999)}`,
+].join(', ')})`;
+
 export const PERCENT: Readonly<Record<Percentile, number>> = {
   p50: 50,
   p90: 90,

@@ -1,5 +1,5 @@
 // A RunInfo as the metrics want to know it. The one place where a plan's words become a report's.
-import type { RunDescription } from '../metrics/run-description.ts';
+import type { RunDescription } from '../metrics/figures/run-description.ts';
 import { profilePeak } from '../plan/profile.ts';
 import { redactAddress } from './redaction.ts';
 import type { RunInfo } from './run-info.ts';

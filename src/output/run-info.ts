@@ -22,4 +22,14 @@ export interface RunInfo {
     readonly memoryBytes: number;
     readonly fileLimit: number;
   };
+  /** From the moment on at which it is known; recordings of earlier versions have none. */
+  readonly clock?: RunClock;
+}
+
+/** What ties the run's own time to the wall clock, and its workers to each other. */
+export interface RunClock {
+  /** The wall clock at t = 0, ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** When each worker dialed first, microseconds from t = 0, by its index; empty until the run has ended. */
+  readonly firstDialUs: Readonly<Record<number, number>>;
 }

@@ -1,32 +1,37 @@
-// Many outputs as one. Law: an output that fails does not stop the others and does not stop the run; what it
-// said is kept, once for each step, with how often.
-import type { RunEvent } from '../metrics/run-event.ts';
-import type { Snapshot } from '../metrics/snapshot.ts';
-import type { Summary } from '../metrics/summary/shape.ts';
+// Many outputs as one. Law: an output that fails does not stop the others and does not stop the run; what it said is
+// told once for each step, and kept with how often, for the summary.
+
+import type { Summary } from '../metrics/figures/shape.ts';
+import type { FailedOutput } from '../metrics/findings/input.ts';
+import type { RunEvent } from '../metrics/record/event.ts';
+import type { Moment } from '../metrics/record/moment.ts';
+import type { RunRecord } from '../metrics/record/record.ts';
 import type { Output } from './output.ts';
 import type { RunInfo } from './run-info.ts';
+import { cleanText } from './words.ts';
 
-export type OutputStep = 'window' | 'event' | 'finish' | 'dispose';
+export type OutputStep = 'moment' | 'event' | 'finish' | 'dispose';
 
-export interface OutputFailure {
-  readonly output: Output;
-  readonly step: OutputStep;
-  /** The first one; later ones of the same output and step are only counted. */
-  readonly error: unknown;
-  readonly times: number;
+export interface TeeOptions {
+  /** Called when an output fails at a step for the first time, with what it said as a clause. */
+  readonly onFailure?: (output: string, problem: string, step: OutputStep) => void;
 }
 
 export class Tee implements Output, AsyncDisposable {
+  readonly name = 'all outputs';
   readonly #outputs: readonly Output[];
-  readonly #failures: { output: Output; step: OutputStep; error: unknown; times: number }[] = [];
+  readonly #onFailure: TeeOptions['onFailure'];
+  readonly #failed = new Map<Output, { output: string; problem: string; times: number }>();
+  readonly #told = new Map<Output, Set<OutputStep>>();
 
-  constructor(outputs: readonly Output[]) {
+  constructor(outputs: readonly Output[], { onFailure }: TeeOptions = {}) {
     this.#outputs = [...outputs];
+    this.#onFailure = onFailure;
   }
 
-  /** What failed since the start, in the order in which it first did. */
-  get failures(): readonly OutputFailure[] {
-    return this.#failures;
+  /** Who failed since the start, in the order in which they first did, each with what it said first. */
+  get failed(): readonly FailedOutput[] {
+    return [...this.#failed.values()];
   }
 
   /**
@@ -46,12 +51,12 @@ export class Tee implements Output, AsyncDisposable {
     }
   }
 
-  window(window: Snapshot, soFar: Snapshot): void {
-    for (const output of this.#outputs) this.#try(output, 'window', () => output.window(window, soFar));
+  moment(moment: Moment, record: RunRecord): void {
+    for (const output of this.#outputs) this.#try(output, 'moment', () => output.moment(moment, record));
   }
 
-  event(event: RunEvent): void {
-    for (const output of this.#outputs) this.#try(output, 'event', () => output.event(event));
+  event(event: RunEvent, record: RunRecord): void {
+    for (const output of this.#outputs) this.#try(output, 'event', () => output.event(event, record));
   }
 
   /** In order, each after the one before, and all of them. */
@@ -87,8 +92,14 @@ export class Tee implements Output, AsyncDisposable {
   }
 
   #note(output: Output, step: OutputStep, error: unknown): void {
-    const known = this.#failures.find((failure) => failure.output === output && failure.step === step);
+    const problem = cleanText(error instanceof Error ? error.message : String(error));
+    const known = this.#failed.get(output);
     if (known) known.times += 1;
-    else this.#failures.push({ output, step, error, times: 1 });
+    else this.#failed.set(output, { output: output.name, problem, times: 1 });
+    const told = this.#told.get(output) ?? new Set();
+    this.#told.set(output, told);
+    if (told.has(step)) return;
+    told.add(step);
+    this.#onFailure?.(output.name, problem, step);
   }
 }

@@ -1,37 +1,38 @@
 // The verdict in one sentence that a person on a bad day understands; the same words on a terminal and a page.
 // Reads a Summary and nothing else. Law: it never sounds better than the verdict is.
 import { formatDurationUs } from '../base/time.ts';
-import type { CloseCause, FailureKind } from '../metrics/outcome.ts';
-import type { Capacity, Summary, ThresholdResult } from '../metrics/summary/shape.ts';
+import type { Capacity } from '../metrics/capacity.ts';
+import type { Summary, ThresholdResult } from '../metrics/figures/shape.ts';
+import { lostOf } from '../metrics/outcome.ts';
 import { isUnreached } from '../metrics/summary/summary.ts';
 import { THRESHOLD_METRICS } from '../metrics/threshold/metric.ts';
 import { parseThreshold } from '../metrics/threshold/threshold.ts';
 import { largestFirst } from '../metrics/wording.ts';
 import { formatCount, formatPlural, formatShare, NO_NUMBER } from './numbers.ts';
-import { CLOSE_WORDS, FAILURE_WORDS } from './words.ts';
+import { CLOSE_WORDS, FAILURE_WORDS, limitWords } from './words.ts';
 
 export type Tone = 'good' | 'doubtful' | 'bad';
 
-export interface Judgement {
-  /** One word in capitals. */
-  readonly headline: 'PASSED' | 'FAILED' | 'SUSPECT' | 'INVALID' | 'UNREACHABLE' | 'INTERRUPTED';
+export interface Headline {
+  /** In capitals. */
+  readonly word: 'PASSED' | 'FAILED' | 'SUSPECT' | 'INVALID' | 'UNREACHABLE' | 'INTERRUPTED';
   readonly tone: Tone;
   /** With its full stop. */
   readonly sentence: string;
 }
 
-export function judge(summary: Summary): Judgement {
+export function headlineOf(summary: Summary): Headline {
   const { verdict, run } = summary;
   // What to do about it, after a semicolon, stands with the reasons below.
   const reason = verdict.reasons[0]?.text.split('; ')[0]?.replace(/\.\s*$/, '');
   const isStopped = run.ending === 'interrupted' || run.ending === 'failed';
   // Where this machine could not even dial, the verdict says so: nothing is known of the target.
   if (isUnreached(summary) && !isStopped && verdict.validity !== 'INVALID') {
-    return { headline: 'UNREACHABLE', tone: 'bad', sentence: `${unreachableClause(summary)}.` };
+    return { word: 'UNREACHABLE', tone: 'bad', sentence: `${unreachableClause(summary)}.` };
   }
   if (verdict.validity === 'INVALID') {
     return {
-      headline: 'INVALID',
+      word: 'INVALID',
       tone: 'bad',
       sentence: `These numbers prove nothing: ${reason ?? 'the measurement failed'}.`,
     };
@@ -39,28 +40,28 @@ export function judge(summary: Summary): Judgement {
   const failed = verdict.thresholds.filter((threshold) => !threshold.passed);
   if (failed.length > 0) {
     return {
-      headline: 'FAILED',
+      word: 'FAILED',
       tone: 'bad',
       sentence: `${thresholdsClause(failed, verdict.thresholds.length)}.`,
     };
   }
   if (!verdict.passed && !isStopped)
-    return { headline: 'FAILED', tone: 'bad', sentence: `${upperFirst(loadClause(summary))}.` };
+    return { word: 'FAILED', tone: 'bad', sentence: `${upperFirst(loadClause(summary))}.` };
   const load = upperFirst(loadClause(summary));
   const care =
     verdict.validity === 'SUSPECT' ? `, but take the numbers with care: ${reason ?? 'see the reasons'}` : '';
   if (isStopped) {
     const after = formatDurationUs(run.durationUs);
     return {
-      headline: 'INTERRUPTED',
+      word: 'INTERRUPTED',
       tone: 'doubtful',
       sentence: `Stopped after ${after}: ${loadClause(summary)}${care}.`,
     };
   }
-  if (care) return { headline: 'SUSPECT', tone: 'doubtful', sentence: `${load}${care}.` };
+  if (care) return { word: 'SUSPECT', tone: 'doubtful', sentence: `${load}${care}.` };
   const all = verdict.thresholds.length;
   const passed = all === 0 ? '' : all === 1 ? '; its threshold passed' : `; all ${all} thresholds passed`;
-  return { headline: 'PASSED', tone: 'good', sentence: `${load}${passed}.` };
+  return { word: 'PASSED', tone: 'good', sentence: `${load}${passed}.` };
 }
 
 /** `it bore 240 connections and throttled at 250`. */
@@ -69,10 +70,6 @@ export function capacityClause(capacity: Capacity): string {
   if (capacity.limitedBy === 'throttled')
     return `it bore ${lower} and throttled at ${formatCount(capacity.upper)}`;
   return `it bore ${lower}; at ${formatCount(capacity.upper)} it did not (${limitWords(capacity.limitedBy)})`;
-}
-
-export function limitWords(limit: FailureKind | CloseCause): string {
-  return limit in FAILURE_WORDS ? FAILURE_WORDS[limit as FailureKind] : CLOSE_WORDS[limit as CloseCause];
 }
 
 /** What a threshold measured, in the unit of its limit. */
@@ -115,11 +112,11 @@ function thresholdsClause(failed: readonly ThresholdResult[], all: number): stri
 }
 
 function loadClause(summary: Summary): string {
-  const { attempted, opened, closes, closed } = summary.connections;
+  const { attempted, opened, closes } = summary.connections;
   if (summary.capacity) return capacityClause(summary.capacity);
   if (attempted === 0) return 'no connection was attempted';
   const opening = openingClause(summary);
-  const lost = closed - (closes.ours ?? 0);
+  const lost = lostOf(closes);
   if (lost === 0) return opened === attempted ? `${opening} and none was lost` : opening;
   const { ours: _, ...theirs } = closes;
   const [cause] = largestFirst(theirs);

@@ -1,10 +1,14 @@
 // What the members of the closed unions mean, in words for a person who reads them for the first time.
 // Exhaustive by type: a new member does not compile until it has its words here.
+
+import type { Ending } from '../metrics/figures/ending.ts';
 import type { CloseCause, FailureKind, NotAttemptedReason } from '../metrics/outcome.ts';
-import type { Ending } from '../metrics/summary/shape.ts';
 
 export const FAILURE_WORDS: Readonly<Record<FailureKind, string>> = {
   'local-limit': 'this machine ran out of files, ports or memory',
+  'prepare-timeout': 'what has to precede the dial was not answered in time',
+  'prepare-failed': 'what has to precede the dial could not be had',
+  'prepare-rejected': 'what has to precede the dial was refused',
   'dns-not-found': 'the name is not in DNS',
   'dns-timeout': 'DNS gave no answer, or only a failure for now',
   'tcp-refused': 'nothing listens on that port',
@@ -57,6 +61,11 @@ export const CLOSE_WORDS: Readonly<Record<CloseCause, string>> = {
   'worker-lost': 'its worker process died',
   unknown: 'unknown',
 };
+
+/** Of what refused, or closed, the connections beyond a limit. */
+export function limitWords(limit: FailureKind | CloseCause): string {
+  return limit in FAILURE_WORDS ? FAILURE_WORDS[limit as FailureKind] : CLOSE_WORDS[limit as CloseCause];
+}
 
 export const NOT_ATTEMPTED_WORDS: Readonly<Record<NotAttemptedReason, string>> = {
   'run-ended': 'still waiting for their turn when the load ended',

@@ -1,13 +1,8 @@
 // Profiles: a load over time as ordered stages. Pure arithmetic; the schedule turns it into due times.
 
-export interface Stage {
-  readonly name: string;
-  /** Connections to hold at the end of the stage. */
-  readonly target: number;
-  readonly durationUs: number;
-  /** `jump` asks for the target at once and holds it; `linear` moves there evenly over the duration. */
-  readonly shape: 'jump' | 'linear';
-}
+import type { Stage } from '../base/stage.ts';
+
+export type { Stage };
 
 export interface Profile {
   readonly name: string;
@@ -18,8 +13,8 @@ export interface Profile {
   readonly timeScale: number;
 }
 
-export function profileDurationUs(profile: Profile): number {
-  return profile.stages.reduce((sum, stage) => sum + stage.durationUs, 0);
+export function profileDurationUs({ stages }: Pick<Profile, 'stages'>): number {
+  return stages.reduce((sum, stage) => sum + stage.durationUs, 0);
 }
 
 /** The most connections that the profile ever asks for. */
@@ -55,16 +50,5 @@ export function stageIndexAt(profile: Profile, atUs: number): number {
 
 /** When the stage begins, from the start of the run. */
 export function stageStartUs(profile: Profile, stage: number): number {
-  return profile.stages.slice(0, stage).reduce((sum, one) => sum + one.durationUs, 0);
-}
-
-/** The same profile, but that it climbs by at most `increment` from stage to stage, from the one after `stage` on. */
-export function easeProfile(profile: Profile, stage: number, increment: number): Profile {
-  let before = profile.stages[stage]?.target ?? 0;
-  const stages = profile.stages.map((one, index) => {
-    if (index <= stage) return one;
-    before = Math.min(one.target, before + increment);
-    return { ...one, target: before };
-  });
-  return { ...profile, stages };
+  return profileDurationUs({ stages: profile.stages.slice(0, stage) });
 }

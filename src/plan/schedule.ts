@@ -1,8 +1,8 @@
 // The schedule: a plan's profile as a lazy, ordered stream of due times. Knows no clock and no socket.
 // Laws: over all shards the arrivals less the departures of a stage are its change of target, and none is
 // dealt twice; the same seed gives the same due times however the plan is dealt.
+import type { Replan, Stage } from '../base/stage.ts';
 import type { Plan } from './plan.ts';
-import type { Stage } from './profile.ts';
 import { uniformInteger } from './random.ts';
 
 const JITTER_STREAM = 1;
@@ -17,18 +17,69 @@ export interface ScheduleEntry {
   readonly dueUs: number;
 }
 
-/** The entries of this plan's shard, ordered by `atUs`; those of the stage `first` and later. */
-export function* schedule(plan: Plan, first = 0): Generator<ScheduleEntry, void, undefined> {
-  let from = 0;
-  let startUs = 0;
-  for (const [index, stage] of plan.profile.stages.entries()) {
-    if (index >= first)
-      yield* stage.target >= from
-        ? arrivals(plan, stage, from, startUs)
-        : departures(plan, stage, from, startUs);
-    from = stage.target;
-    startUs += stage.durationUs;
+/** The entries of this plan's shard, ordered by `atUs`, as the replans had them played. */
+export function* schedule(
+  plan: Plan,
+  replans: readonly Replan[] = [],
+): Generator<ScheduleEntry, void, undefined> {
+  let chapter: Chapter = { startUs: 0, from: 0, stages: plan.profile.stages };
+  for (const { fromUs, stages } of replans) {
+    for (const entry of chapterEntries(plan, chapter)) {
+      if (entry.atUs >= fromUs) break;
+      yield entry;
+    }
+    chapter = { startUs: fromUs, from: levelBefore(chapter, fromUs), stages };
   }
+  yield* chapterEntries(plan, chapter);
+}
+
+/** Stages that follow one another from `startUs` on, where `from` connections are wanted already, over all shards. */
+export interface Chapter extends Pick<Replan, 'stages'> {
+  readonly startUs: number;
+  readonly from: number;
+}
+
+export function* chapterEntries(
+  plan: Plan,
+  { startUs, from, stages }: Chapter,
+): Generator<ScheduleEntry, void, undefined> {
+  let atUs = startUs;
+  let level = from;
+  for (const stage of stages) {
+    yield* stage.target >= level ? arrivals(plan, stage, level, atUs) : departures(plan, stage, level, atUs);
+    level = stage.target;
+    atUs += stage.durationUs;
+  }
+}
+
+/** What stages ask for at their first instant, where `from` are wanted: a jump is made by then, a move has not begun. */
+export function levelAtOnce(stages: readonly Stage[], from: number): number {
+  const [first] = stages;
+  return first?.shape === 'jump' ? first.target : from;
+}
+
+/** How many connections all entries before `untilUs` leave wanted, over all shards. */
+export function levelBefore({ startUs, from, stages }: Chapter, untilUs: number): number {
+  let atUs = startUs;
+  let level = from;
+  for (const stage of stages) {
+    if (atUs >= untilUs) return level;
+    const moves = Math.abs(stage.target - level);
+    const made = atUs + stage.durationUs <= untilUs ? moves : movesBefore(stage, moves, untilUs - atUs);
+    level += stage.target >= level ? made : -made;
+    if (made < moves) return level;
+    atUs += stage.durationUs;
+  }
+  return level;
+}
+
+/** How many of a stage's moves have an instant before `elapsedUs`. */
+function movesBefore(stage: Stage, moves: number, elapsedUs: number): number {
+  if (stage.shape === 'jump') return elapsedUs > 0 ? moves : 0;
+  let n = Math.min(moves, Math.max(0, Math.floor((elapsedUs / stage.durationUs) * moves)));
+  while (n > 0 && instantUs(stage, n - 1, moves) >= elapsedUs) n--;
+  while (n < moves && instantUs(stage, n, moves) < elapsedUs) n++;
+  return n;
 }
 
 function* arrivals(plan: Plan, stage: Stage, from: number, startUs: number): Generator<ScheduleEntry> {

@@ -40,3 +40,43 @@ function sharers(addresses: number, i: number, n: number): number {
   if (addresses === 0) return n;
   return addresses >= n ? 1 : share(n, i % addresses, addresses);
 }
+
+/** What a shard wants and has at some moment. */
+export interface ShardLevel {
+  readonly wanted: number;
+  readonly open: number;
+}
+
+/**
+ * Deals a level to shards that hold something already, so that as few connections as possible are closed or dialed for
+ * it: what is asked for beyond what they want is shared evenly; what is taken away is first what is wanted and not open.
+ * Law: the shares sum to `level`, none is negative, and a shard gives up an open connection only where all others have
+ * given up what they only wanted.
+ */
+export function dealLevel(level: number, shards: readonly ShardLevel[]): number[] {
+  const shares = shards.map(({ wanted }) => wanted);
+  const wanted = shares.reduce((sum, n) => sum + n, 0);
+  if (level >= wanted) return shares.map((n, i) => n + share(level - wanted, i, shares.length));
+  const spare = shards.map((shard) => Math.max(0, shard.wanted - shard.open));
+  const rest = takeEvenly(shares, spare, wanted - level);
+  takeEvenly(shares, [...shares], rest);
+  return shares;
+}
+
+/** Takes `n` from the shares, from none more than its `most`; returns what could not be taken. */
+function takeEvenly(shares: number[], most: readonly number[], n: number): number {
+  const left = [...most];
+  let rest = n;
+  while (rest > 0) {
+    const givers = left.flatMap((room, i) => (room > 0 ? [i] : []));
+    if (givers.length === 0) return rest;
+    const round = Math.max(1, Math.floor(rest / givers.length));
+    for (const i of givers) {
+      const taken = Math.min(round, left[i]!, rest);
+      left[i]! -= taken;
+      shares[i]! -= taken;
+      rest -= taken;
+    }
+  }
+  return rest;
+}

@@ -1,4 +1,4 @@
-// Every platform there is. To add one: a file beside this one, a line here, transcripts in test/golden/.
+// Every platform there is. To add one: a folder beside this file, a line here, transcripts in test/golden/.
 import { cxoneGuide } from './cxone-guide/cxone-guide.ts';
 import { genesysGuide } from './genesys-guide/genesys-guide.ts';
 import { plain } from './plain/plain.ts';

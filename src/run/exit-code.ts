@@ -1,6 +1,6 @@
 // Which exit code a run ends with: the contract of the command line. The same for a run and for its folder read back.
 import { EXIT, type ExitCode } from '../base/app-error.ts';
-import type { Summary } from '../metrics/summary/shape.ts';
+import type { Summary } from '../metrics/figures/shape.ts';
 import { isUnreached } from '../metrics/summary/summary.ts';
 
 /** `interrupted` is the code for a run that was. */

@@ -3,14 +3,15 @@
 import { join } from 'node:path';
 import type { RunConfig } from '../config/run-config.ts';
 import { monotonicClock } from '../engine/loop/clock.ts';
-import type { RunEvent } from '../metrics/run-event.ts';
-import type { SampleBatch } from '../metrics/sample.ts';
-import type { Snapshot } from '../metrics/snapshot.ts';
-import type { Summary } from '../metrics/summary/shape.ts';
+import type { Summary } from '../metrics/figures/shape.ts';
+import type { FailedOutput } from '../metrics/findings/input.ts';
+import type { RunEvent } from '../metrics/record/event.ts';
+import type { Moment } from '../metrics/record/moment.ts';
+import type { RunRecord } from '../metrics/record/record.ts';
 import type { Output } from '../output/output.ts';
+import { PageOutput } from '../output/page/page.ts';
 import { PrometheusOutput } from '../output/prometheus/prometheus.ts';
-import { Journal, markLost } from '../output/record/journal.ts';
-import { renderRecordedPage } from '../output/record/recorded-page.ts';
+import { Journal } from '../output/record/journal.ts';
 import {
   createRunFolder,
   describeFileProblem,
@@ -18,19 +19,19 @@ import {
   writeAtomically,
 } from '../output/record/run-folder.ts';
 import type { RunInfo } from '../output/run-info.ts';
-import { Tee } from '../output/tee.ts';
+import { type OutputStep, Tee } from '../output/tee.ts';
 import { lookOf } from '../output/terminal/look.ts';
 import { standardError, writeError, writeResult } from '../output/terminal/streams.ts';
 import { renderSummary } from '../output/terminal/summary.ts';
 import { TerminalOutput } from '../output/terminal/terminal.ts';
 
 export interface RunOutputs {
+  /** Why the run folder is incomplete; null where it is not. */
   readonly journalLost: string | null;
-  window(window: Snapshot, soFar: Snapshot): void;
-  event(event: RunEvent): void;
-  /** Only the run folder keeps them. */
-  samples(batch: SampleBatch): void;
-  /** What was told so far is on the disk, or the journal is lost. */
+  readonly failed: readonly FailedOutput[];
+  moment(moment: Moment, record: RunRecord): void;
+  event(event: RunEvent, record: RunRecord): void;
+  /** What was told so far is on the disk, or the journal is lost; in bounded time where the run has ended. */
   flush(): Promise<void>;
   /** Writes the results: the folder's last files, the summary on stdout, the folder's path as stderr's last line. */
   finish(summary: Summary): Promise<void>;
@@ -52,13 +53,34 @@ export async function openOutputs(config: RunConfig, info: RunInfo): Promise<Run
       onLost: (problem) =>
         terminal.note(`busyhour: the run folder ${folder} is incomplete from here on: ${problem}`),
     });
+    const page = new PageOutput(async (html) => {
+      const problem = await writePage(folder, html);
+      // What is lost was told when it was lost.
+      if (problem !== null && problem !== journal.lost)
+        writeError(`busyhour: ${pageProblem(folder, problem)}\n`);
+    });
     await journal.start(info);
     await terminal.start(info);
+    await page.start(info);
     const others: Output[] = prometheus === undefined ? [terminal] : [terminal, prometheus];
-    return new Outputs(folder, journal, terminal, new Tee([journal, ...others]), prometheus, output.json);
+    const tee = new Tee([journal, ...others, page], {
+      onFailure: (name, problem, step) => tellFailure(terminal, name, problem, step),
+    });
+    return new Outputs(folder, journal, terminal, tee, prometheus, output.json);
   } catch (error) {
     await prometheus?.[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+/** Above the live view; past it where the view itself is what fails. */
+function tellFailure(terminal: TerminalOutput, name: string, problem: string, step: OutputStep): void {
+  const isLast = step === 'finish' || step === 'dispose';
+  const line = `busyhour: ${name} failed${isLast ? ' at the end' : ''}: ${problem}${isLast ? '' : '; the run goes on'}`;
+  try {
+    terminal.note(line);
+  } catch {
+    writeError(`${line}\n`);
   }
 }
 
@@ -81,6 +103,7 @@ class Outputs implements RunOutputs {
   readonly #tee: Tee;
   readonly #prometheus: PrometheusOutput | undefined;
   readonly #json: boolean;
+  #hasEnded = false;
 
   constructor(
     folder: string,
@@ -102,30 +125,26 @@ class Outputs implements RunOutputs {
     return this.#journal.lost;
   }
 
-  window(window: Snapshot, soFar: Snapshot): void {
-    this.#tee.window(window, soFar);
+  get failed(): readonly FailedOutput[] {
+    return this.#tee.failed;
   }
 
-  event(event: RunEvent): void {
-    this.#tee.event(event);
+  moment(moment: Moment, record: RunRecord): void {
+    this.#tee.moment(moment, record);
   }
 
-  samples(batch: SampleBatch): void {
-    this.#journal.samples(batch);
+  event(event: RunEvent, record: RunRecord): void {
+    this.#hasEnded ||= event.kind === 'end';
+    this.#tee.event(event, record);
   }
 
   async flush(): Promise<void> {
-    await this.#journal.flush();
+    await (this.#hasEnded ? this.#journal.settle() : this.#journal.flush());
   }
 
-  /** What is lost was told when it was lost; a page that cannot be written for the same reason is not told again. */
   async finish(summary: Summary): Promise<void> {
     await this.#tee.finish(summary);
-    const { lost } = this.#journal;
-    const whole = markLost(summary, lost);
-    const problem = await writePage(this.#folder, whole);
-    if (problem !== null && problem !== lost) writeError(`busyhour: ${pageProblem(this.#folder, problem)}\n`);
-    await printSummary(whole, this.#json);
+    await printSummary(summary, this.#json);
     writeError(`${this.#folder}\n`);
   }
 
@@ -135,10 +154,10 @@ class Outputs implements RunOutputs {
   }
 }
 
-/** report.html, from what the folder holds, whole or not at all; null, or why it could not be written. */
-export async function writePage(folder: string, summary: Summary): Promise<string | null> {
+/** report.html, whole or not at all; null, or why it could not be written. */
+export async function writePage(folder: string, html: string): Promise<string | null> {
   try {
-    await writeAtomically(join(folder, RUN_FILES.page), await renderRecordedPage(folder, summary));
+    await writeAtomically(join(folder, RUN_FILES.page), html);
     return null;
   } catch (error) {
     return describeFileProblem(error);

@@ -1,20 +1,15 @@
-// What a simulator may be told, the presets of each platform it can stand in for, and whether a choice can be
-// run. Knows nothing of flags, files or the environment: whoever calls has read them. Durations are integer
-// microseconds. The presets are written from the vendors' documents, never taken from platform/.
-
-import { formatDurationUs } from '../base/time.ts';
-import { leastEventBytes } from './dialects.ts';
-
-export const SIMULATED_PLATFORMS = ['plain', 'genesys-guide', 'cxone-guide'] as const;
-export type SimulatedPlatform = (typeof SIMULATED_PLATFORMS)[number];
+// What a simulator may be told. Knows nothing of flags, files or the environment (whoever calls has read them),
+// and of no platform: each gives its own presets (registry.ts), and option-rules.ts says whether a choice can be
+// run. Durations are integer microseconds. All of it survives JSON: the options travel to other processes.
 
 /** Where a token is looked for: in the upgrade (query `access_token` or header), in the first frame, or in either. */
 export const TOKEN_PLACES = ['upgrade', 'frame', 'any'] as const;
 export type TokenPlace = (typeof TOKEN_PLACES)[number];
 
-/** Everything a simulator can be told; `defaultSimulatorOptions` gives a whole one to spread over. */
+/** Everything a simulator can be told; the registry's `defaultSimulatorOptions` gives a whole one to spread over. */
 export interface SimulatorOptions {
-  readonly platform: SimulatedPlatform;
+  /** A name of the registry's. */
+  readonly platform: string;
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
@@ -84,8 +79,8 @@ export interface SimulatorOptions {
   readonly faultShare: number;
 }
 
-const PLAIN: SimulatorOptions = {
-  platform: 'plain',
+/** Neither a limit, nor an event, nor a fault: what a platform's presets do not change. */
+export const BASE_OPTIONS: Omit<SimulatorOptions, 'platform'> = {
   host: '127.0.0.1',
   port: 9080,
   processes: 1,
@@ -121,146 +116,3 @@ const PLAIN: SimulatorOptions = {
   dropAfterUs: 0,
   faultShare: 1,
 };
-
-/** A platform's presets: what the guide says of it, on a loopback port, with no fault and no token asked for. */
-export function defaultSimulatorOptions(platform: SimulatedPlatform): SimulatorOptions {
-  switch (platform) {
-    case 'plain':
-      return PLAIN;
-    case 'genesys-guide':
-      return {
-        ...PLAIN,
-        platform,
-        path: '/api/v2/engagements/websocket',
-        connectionLimit: 250,
-        eventRate: 1,
-        ackWindow: 50,
-        pingIntervalUs: 15_000_000,
-        pongTimeoutUs: 15_000_000,
-      };
-    case 'cxone-guide':
-      return {
-        ...PLAIN,
-        platform,
-        connectionLimit: 250,
-        eventRate: 1,
-        ackWindow: 100,
-        pingIntervalUs: 20_000_000,
-        pongTimeoutUs: 20_000_000,
-      };
-  }
-}
-
-const LONGEST_US = 7 * 24 * 3_600 * 1_000_000;
-const OWN_PATHS = ['/stats', '/healthz'];
-
-type Name = keyof SimulatorOptions;
-
-/** `handshakeRateLimit` as people write it on a command line: `handshake-rate-limit`. */
-function flagName(option: Name): string {
-  return option.replace(/Us$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** Every problem of the options, as a plain sentence each; an empty list where the simulator can start. */
-export function checkSimulatorOptions(options: SimulatorOptions): string[] {
-  const problems: string[] = [];
-  const tell = (name: Name, right: string) => {
-    const given = name === 'token' || name === 'tls' ? 'what was given' : JSON.stringify(options[name]);
-    problems.push(`${flagName(name)}: ${given} will not do; give ${right}`);
-  };
-  const number = (name: Name, least: number, most: number, meaning: string, whole = true) => {
-    const value = options[name];
-    const fits = typeof value === 'number' && value >= least && value <= most;
-    if (!fits || (whole && !Number.isInteger(value))) {
-      tell(name, `${whole ? 'a whole number' : 'a number'} from ${least} to ${most}${meaning}`);
-    }
-  };
-  const duration = (name: Name, leastUs = 0) => {
-    const value = options[name] as number;
-    if (!Number.isInteger(value) || value < leastUs || value > LONGEST_US) {
-      tell(name, `a duration from ${formatDurationUs(leastUs)} to ${formatDurationUs(LONGEST_US)}`);
-    }
-  };
-  const oneOf = (name: Name, words: readonly string[]) => {
-    if (!words.includes(options[name] as string)) tell(name, `one of ${words.join(', ')}`);
-  };
-
-  oneOf('platform', SIMULATED_PLATFORMS);
-  if (options.host.trim() === '') tell('host', 'an address of this machine, such as 127.0.0.1');
-  number('port', 0, 65_535, '; 0 picks a free one');
-  number('processes', 1, 256, '');
-  number('connectionLimit', 0, 100_000_000, '; 0 is no limit');
-  oneOf('overLimit', ['reject', 'drop']);
-  number('retryAfterSeconds', 0, 86_400, '');
-  number('handshakeRateLimit', 0, 1_000_000, '; 0 is no limit');
-  number('eventRate', 0, 10_000, ' events a second and connection; 0 sends none', false);
-  number('invalidEventShare', 0, 1, '', false);
-  number('ackWindow', 0, 1_000_000, '; 0 is no limit');
-  oneOf('windowOverrun', ['close', 'hold']);
-  oneOf('pongMiss', ['close', 'drop']);
-  oneOf('tokenPlace', TOKEN_PLACES);
-  number('messageRateLimit', 0, 1_000_000, '; 0 is no limit');
-  number('maxMessageBytes', 1, 16_777_216, '');
-  number('faultShare', 0, 1, '', false);
-  duration('upgradeHoldUs');
-  duration('pingIntervalUs');
-  duration('pongTimeoutUs', options.pingIntervalUs > 0 ? 1_000 : 0);
-  duration('tokenLifeUs');
-  duration('authTimeoutUs', 1_000);
-  duration('holdUs');
-  duration('closeAfterUs');
-  duration('dropAfterUs');
-  if (problems.length > 0) return problems;
-
-  const least = leastEventBytes(options.platform);
-  if (options.eventRate > 0) number('eventBytes', least, 1_048_576, ` (${options.platform} needs ${least})`);
-  return [...problems, ...checkMeaning(options)];
-}
-
-/** What is wrong between options that are each right by themselves. */
-function checkMeaning(options: SimulatorOptions): string[] {
-  const problems: string[] = [];
-  const plain = options.platform === 'plain';
-  const { path, refuseStatus, closeCode } = options;
-  if (path !== null && (!path.startsWith('/') || OWN_PATHS.includes(path) || /[?#\s]/.test(path))) {
-    problems.push(
-      `path: "${path}" will not do; give one that starts with "/", has no "?" or "#", and is not /stats or /healthz`,
-    );
-  }
-  if (options.token === '') problems.push('token: it is empty; give the token to ask for, or none at all');
-  if (plain && options.token !== null && options.tokenPlace !== 'upgrade') {
-    problems.push(
-      `token-place: plain has no authentication frame; give "upgrade" instead of "${options.tokenPlace}"`,
-    );
-  }
-  if (plain && options.messageRateLimit > 0) {
-    problems.push('message-rate-limit: plain has no throttle frame; give 0, or one of the guide platforms');
-  }
-  if (plain && options.ackWindow > 0) {
-    problems.push('ack-window: plain acknowledges nothing; give 0, or one of the guide platforms');
-  }
-  if (plain && options.invalidEventShare > 0) {
-    problems.push(
-      'invalid-event-share: plain has no envelope to break; give 0, or one of the guide platforms',
-    );
-  }
-  if (refuseStatus !== 0 && !(Number.isInteger(refuseStatus) && refuseStatus >= 200 && refuseStatus <= 599)) {
-    problems.push(
-      `refuse-status: ${refuseStatus} will not do; give an HTTP status from 200 to 599, or 0 to refuse none`,
-    );
-  }
-  const sendable =
-    (closeCode >= 1000 && closeCode <= 1014 && ![1004, 1005, 1006].includes(closeCode)) ||
-    (closeCode >= 3000 && closeCode <= 4999);
-  if (!Number.isInteger(closeCode) || !sendable) {
-    problems.push(
-      `close-code: ${closeCode} may not be sent; give 1000 to 1003, 1007 to 1014, or 3000 to 4999`,
-    );
-  }
-  if (Buffer.byteLength(options.closeReason) > 123) {
-    problems.push(
-      'close-reason: it is longer than the 123 bytes a close frame has room for; give a shorter one',
-    );
-  }
-  return problems;
-}

@@ -6,9 +6,10 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../base/app-error.ts';
+import { Board, boardMemory, createBoardFile } from './board.ts';
 import { createHost } from './connection/host.ts';
-import { checkSimulatorOptions, type SimulatorOptions } from './options.ts';
-import { Board, boardMemory, createBoardFile } from './processes/board.ts';
+import { checkSimulatorOptions } from './option-rules.ts';
+import type { SimulatorOptions } from './options.ts';
 import { ProcessGroup } from './processes/group.ts';
 import { cannotListen, startServer } from './server.ts';
 import type { SimulatorStats } from './stats.ts';
@@ -66,7 +67,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
 }
 
 function serveHere(options: SimulatorOptions): Serving {
-  const host = createHost(options, boardMemory(options), options, 0);
+  const host = createHost(options, boardMemory(options), 0);
   const { port, stop } = startServer(host, options.port, false);
   return { port, pids: [process.pid], board: host.board, died: new Promise(() => {}), stop };
 }

@@ -1,5 +1,7 @@
 // Bad input of `busyhour run`, one row each, with the exact message: what is wrong, where, and what would be right.
 import { describe, expect, test } from 'bun:test';
+import { either } from '../../src/config/problem.ts';
+import { platforms } from '../../src/platform/registry.ts';
 import { errorOf, LOCAL, type Surroundings } from './loading.ts';
 
 interface Row {
@@ -9,6 +11,11 @@ interface Row {
   readonly message: string;
   readonly hint?: string;
 }
+
+/** One platform more is no edit here. */
+const THE_PLATFORMS = `The platforms are ${either(
+  platforms.map(({ name, aliases }) => (aliases.length > 0 ? `${name} (or ${aliases.join(', ')})` : name)),
+)}.`;
 
 const RANGES = 'from 1 to 10000000';
 
@@ -22,7 +29,7 @@ const rows: Record<string, Row> = {
     argv: [...LOCAL, '--platform', 'genesis'],
     code: 'E_CONFIG',
     message: '--platform: there is no platform "genesis"; did you mean genesys?',
-    hint: 'The platforms are plain (or echo, websocket), genesys-guide (or genesys) or cxone-guide (or nice_cxone, cxone, nice-cxone).',
+    hint: THE_PLATFORMS,
   },
   'an unknown profile': {
     argv: [...LOCAL, '--profile', 'rampup'],
@@ -250,7 +257,7 @@ const rows: Record<string, Row> = {
   busyhour.yaml:1:20 messages.bytes: must be a whole number from 1 to 16777216, not 0
   BUSYHOUR_SEED: must be a whole number from 0 to 4294967295, not "x"
   --platform: there is no platform "genesis"; did you mean genesys?
-    The platforms are plain (or echo, websocket), genesys-guide (or genesys) or cxone-guide (or nice_cxone, cxone, nice-cxone).`,
+    ${THE_PLATFORMS}`,
   },
 };
 
@@ -371,7 +378,7 @@ describe('the file says', () => {
       'a stage without time',
       'profile: { stages: [{ target: 1 }] }',
       [
-        'busyhour.yaml:1:21 profile.stages.0.duration: is missing: it must be a duration such as 30s, 5m, 1h30m or 100ms',
+        'busyhour.yaml:1:21 profile.stages.0.duration: is missing: it must be a duration such as 30s, 5m, 1h30m or 100ms, at least 1us',
       ],
     ],
     [

@@ -4,26 +4,34 @@ import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { PROFILE_DEFAULTS } from '../../src/config/compile/profiles.ts';
-import { renderReference } from '../../src/config/read/reference.ts';
+import { renderProfiles, renderReference, renderStageKeys } from '../../src/config/read/reference.ts';
 import { RUN_FLAGS } from '../../src/config/read/run-command.ts';
-import { configSchema, jsonSchema } from '../../src/config/read/schema.ts';
-import { environmentName, PROFILE_NAMES, SETTINGS, type Setting } from '../../src/config/settings.ts';
+import { configSchema } from '../../src/config/read/schema.ts';
+import { PROFILE_NAMES } from '../../src/config/settings/profiles.ts';
+import type { Setting } from '../../src/config/settings/row.ts';
+import { environmentName, SETTINGS } from '../../src/config/settings/table.ts';
+import { platforms } from '../../src/platform/registry.ts';
 import { load, messageOf } from './loading.ts';
 
 const ROOT = join(import.meta.dir, '../..');
 const PAGE = join(ROOT, 'docs/configuration.md');
-const BEGIN = /<!-- reference:begin.*-->\n/;
-const END = '<!-- reference:end -->';
 
-function splitPage() {
+const TABLES: Readonly<Record<string, () => string>> = {
+  settings: renderReference,
+  profiles: renderProfiles,
+  stages: renderStageKeys,
+};
+
+function splitPage(part: string) {
   const text = readFileSync(PAGE, 'utf8');
-  const start = text.search(BEGIN) + (BEGIN.exec(text)?.[0].length ?? 0);
-  const end = text.indexOf(END);
-  return { before: text.slice(0, start), reference: text.slice(start, end), after: text.slice(end) };
+  const begin = new RegExp(`<!-- ${part}:begin.*-->\n`).exec(text);
+  if (begin === null) throw new Error(`the page has no part ${part}`);
+  const start = begin.index + begin[0].length;
+  const end = text.indexOf(`<!-- ${part}:end -->`);
+  return { before: text.slice(0, start), tables: text.slice(start, end), after: text.slice(end) };
 }
 
-/** The formatter aligns the columns of tables; what they say is the same. */
+/** A formatter may align the columns of tables; what they say is the same. */
 function unaligned(text: string): string {
   return text
     .trim()
@@ -34,11 +42,19 @@ function unaligned(text: string): string {
 }
 
 describe('docs/configuration.md', () => {
-  test('its tables are those of the code', () => {
-    const { before, reference, after } = splitPage();
-    const wanted = `\n${renderReference()}\n\n`;
-    if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, before + wanted + after);
-    else expect(unaligned(reference)).toBe(unaligned(wanted));
+  for (const [part, render] of Object.entries(TABLES)) {
+    test(`its tables of ${part} are those of the code`, () => {
+      const { before, tables, after } = splitPage(part);
+      const wanted = `\n${render()}\n\n`;
+      if (process.env.UPDATE_DOCS === '1') writeFileSync(PAGE, before + wanted + after);
+      else expect(unaligned(tables)).toBe(unaligned(wanted));
+    });
+  }
+
+  test('its tables list no platform but the default: one more is no edit of the page', () => {
+    const rows = renderReference().split('\n');
+    const row = rows.find((line) => line.includes('`--platform NAME`')) ?? '';
+    expect(platforms.filter(({ name }) => row.includes(name)).map(({ name }) => name)).toEqual(['plain']);
   });
 
   test('mentions every flag, variable, key and profile', () => {
@@ -58,14 +74,13 @@ describe('docs/configuration.md', () => {
     const yaml = /```yaml\n(name: [\s\S]*?)```/.exec(readFileSync(PAGE, 'utf8'))?.[1] ?? '';
     const config = load([], { file: yaml });
     expect(config.plan.profile.stages).toHaveLength(11);
-    expect(PROFILE_DEFAULTS.steps).toBe(10);
   });
 });
 
 describe('examples/', () => {
   const names = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.yaml'));
 
-  test('there are four', () => expect(names).toHaveLength(4));
+  test('there are some', () => expect(names).not.toEqual([]));
 
   for (const name of names) {
     const text = readFileSync(join(ROOT, 'examples', name), 'utf8');
@@ -84,35 +99,4 @@ describe('examples/', () => {
       );
     });
   }
-});
-
-describe('the JSON Schema', () => {
-  test('is strict at every level and describes every key', () => {
-    const undescribed: string[] = [];
-    const loose: string[] = [];
-    const walk = (node: Record<string, unknown>, path: string) => {
-      const properties = node.properties as Record<string, Record<string, unknown>> | undefined;
-      if (properties !== undefined && node.additionalProperties !== false) loose.push(path);
-      for (const [key, child] of Object.entries(properties ?? {})) {
-        if (typeof child.description !== 'string') undescribed.push(`${path}.${key}`);
-        walk(child, `${path}.${key}`);
-      }
-      if (node.items !== undefined) walk(node.items as Record<string, unknown>, `${path}[]`);
-    };
-    walk(jsonSchema(), '');
-    expect({ undescribed, loose }).toEqual({ undescribed: [], loose: [] });
-  });
-
-  test('has a place for every key of the table', () => {
-    const schema = jsonSchema() as { properties: Record<string, { properties?: Record<string, unknown> }> };
-    const settings: readonly Setting[] = SETTINGS;
-    const missing = settings.flatMap(({ path }) => {
-      if (path === undefined) return [];
-      const [section, key] = path.split('.') as [string, string?];
-      const found =
-        key === undefined ? schema.properties[section] : schema.properties[section]?.properties?.[key];
-      return found === undefined ? [path] : [];
-    });
-    expect(missing).toEqual([]);
-  });
 });

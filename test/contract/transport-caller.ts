@@ -1,42 +1,46 @@
 // The user of a transport in its contract suite: keeps what it was told, and waits for what a test names.
-import type { TransportSocket, TransportUser } from '../../src/engine/transport/transport.ts';
+import type { SocketUser, TransportSocket } from '../../src/engine/transport/transport.ts';
+import { until } from '../until.ts';
 
-const BOUND_MS = 10_000;
-
-export class Caller implements TransportUser {
+export class Caller implements SocketUser {
   readonly #connected = Promise.withResolvers<TransportSocket>();
   readonly #failed = Promise.withResolvers<string>();
   readonly #disconnected = Promise.withResolvers<string | null>();
   readonly #chunks: Buffer[] = [];
+  readonly #secure: boolean;
+  #socket: TransportSocket | null = null;
   writable = 0;
   receivedBytes = 0;
 
+  /** That bytes can be written: over TLS once it is secured. */
   readonly connected = this.#connected.promise;
   readonly failed = this.#failed.promise;
   readonly disconnected = this.#disconnected.promise;
+
+  constructor(secure = false) {
+    this.#secure = secure;
+  }
 
   get received(): Buffer {
     return Buffer.concat(this.#chunks);
   }
 
-  /** Resolves once the condition holds; rejects where it does not within 10 s. */
   async when(condition: () => boolean): Promise<void> {
-    const endMs = performance.now() + BOUND_MS;
-    while (!condition()) {
-      if (performance.now() > endMs) throw new Error(`not within ${BOUND_MS} ms: ${condition}`);
-      await Bun.sleep(1);
-    }
+    await until(condition, String(condition));
   }
 
   onConnected(socket: TransportSocket): void {
-    this.#connected.resolve(socket);
+    this.#socket = socket;
+    if (!this.#secure) this.#connected.resolve(socket);
   }
 
   onConnectFailed(code: string): void {
     this.#failed.resolve(code);
   }
 
-  onSecured(): void {}
+  onSecured(): void {
+    this.#connected.resolve(this.#socket!);
+  }
 
   onBytes(chunk: Uint8Array): void {
     this.receivedBytes += chunk.length;

@@ -1,13 +1,18 @@
 // What a connection may expect of a transport, held against each of them and a server of node's own.
-import { afterAll, describe, expect, test } from 'bun:test';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterAll, afterEach, describe, expect, test } from 'bun:test';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:tls';
 import { monotonicClock } from '../../src/engine/loop/clock.ts';
 import { NextTurn } from '../../src/engine/loop/next-turn.ts';
 import { BunTransport } from '../../src/engine/transport/bun/transport.ts';
+import { TransportBySecurity } from '../../src/engine/transport/by-security.ts';
 import { KernelLoop } from '../../src/engine/transport/kernel/loop.ts';
 import { KernelTransport } from '../../src/engine/transport/kernel/transport.ts';
-import type { Transport } from '../../src/engine/transport/transport.ts';
-import type { Target } from '../../src/plan/plan.ts';
+import { SocketCount } from '../../src/engine/transport/socket-count.ts';
+import { SourceAddresses } from '../../src/engine/transport/source-addresses.ts';
+import type { Endpoint, Transport, TransportSettings } from '../../src/engine/transport/transport.ts';
+import { GOOD } from '../faults/certificates.ts';
+import { until } from '../until.ts';
 import { Caller } from './transport-caller.ts';
 
 const nextTurn = new NextTurn();
@@ -15,30 +20,79 @@ const loop = KernelLoop.open(monotonicClock, nextTurn);
 loop?.start();
 afterAll(() => loop?.stop());
 
-const TRANSPORTS: Record<string, (target: Target) => Transport> = {
-  bun: (target) => new BunTransport(target, null),
-  ...(loop === null ? {} : { 'bun on a socket of the kernel': (target) => new BunTransport(target, loop) }),
-  ...(loop === null ? {} : { kernel: (target) => new KernelTransport(target, loop, nextTurn) }),
-};
+interface Kind {
+  readonly secure: boolean;
+  make(settings: TransportSettings): Transport;
+}
 
-test('on Linux the kernel way is open, so that both are held to the contract', () => {
-  expect(Object.keys(TRANSPORTS)).toHaveLength(process.platform === 'linux' ? 3 : 1);
+const byBun = (on: KernelLoop | null, secure: boolean): Kind => ({
+  secure,
+  make: (settings) => new BunTransport(settings, on),
 });
 
-describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
+function onKernel(on: KernelLoop): Record<string, Kind> {
+  const kernel: Kind = {
+    secure: false,
+    make: (settings) => new KernelTransport(settings, on, nextTurn),
+  };
+  return {
+    kernel,
+    'bun on a socket of the kernel': byBun(on, false),
+    'bun with TLS on a socket of the kernel': byBun(on, true),
+    'by security': {
+      secure: true,
+      make: (settings) => new TransportBySecurity(kernel.make(settings), byBun(on, true).make(settings)),
+    },
+  };
+}
+
+const KINDS: Record<string, Kind> = {
+  bun: byBun(null, false),
+  'bun with TLS': byBun(null, true),
+  ...(loop === null ? {} : onKernel(loop)),
+};
+
+test('on Linux the kernel way is open, so that all are held to the contract', () => {
+  expect(Object.keys(KINDS)).toHaveLength(process.platform === 'linux' ? 6 : 2);
+});
+
+/** Both are there when the caller comes to read. */
+function reset(socket: Socket, sent: Buffer): void {
+  socket.write(sent);
+  socket.resetAndDestroy();
+}
+
+describe.each(Object.keys(KINDS))('%s', (name) => {
+  const { secure, make } = KINDS[name]!;
+  const count = new SocketCount();
+
+  afterEach(async () => {
+    await until(() => count.open === 0, 'the count of sockets to be back at none', { timeoutMs: 10_000 });
+  });
+
   /** A server whose connections `serve` plays, and a caller that has dialed it. */
   async function dialed(serve: (socket: Socket) => void, host = '127.0.0.1') {
-    const server = createServer((socket) => serve(socket.on('error', () => {})));
+    const onSocket = (socket: Socket) => serve(socket.on('error', () => {}));
+    const server = secure ? createSecureServer(GOOD, onSocket) : createServer(onSocket);
     await new Promise<void>((resolve) => server.listen(0, host, resolve));
-    const caller = new Caller();
-    transport((server.address() as AddressInfo).port, host).dial(host, caller);
+    const caller = new Caller(secure);
+    transport().dial(host, to(server), caller);
     return { server, caller, [Symbol.dispose]: () => void server.close() };
   }
 
-  function transport(port: number, host = '127.0.0.1', sourceAddresses: string[] = []): Transport {
-    const target = { url: '', secure: false, host, port, path: '/', headers: [], subprotocols: [] };
-    const tls = { serverName: '', ca: null, minVersion: '1.2', maxVersion: '1.3', resumption: true } as const;
-    return TRANSPORTS[name]!({ ...target, tls: { ...tls, verify: true }, deflate: false, sourceAddresses });
+  function transport(sources: string[] = []): Transport {
+    const tls = {
+      ca: GOOD.cert,
+      minVersion: '1.2',
+      maxVersion: '1.3',
+      resumption: true,
+      verify: true,
+    } as const;
+    return make({ tls, sources: new SourceAddresses(sources), count });
+  }
+
+  function to(server: Server): Endpoint {
+    return { port: (server.address() as AddressInfo).port, secure, serverName: '' };
   }
 
   test('bytes go out and come back, on IPv4 and on IPv6', async () => {
@@ -53,18 +107,17 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
 
   test('a port where nobody listens is ECONNREFUSED', async () => {
     const peer = await dialed(() => {});
-    const { port } = peer.server.address() as AddressInfo;
+    const endpoint = to(peer.server);
     await new Promise((resolve) => peer.server.close(resolve));
     const caller = new Caller();
-    transport(port).dial('127.0.0.1', caller);
+    transport().dial('127.0.0.1', endpoint, caller);
     expect(await caller.failed).toBe('ECONNREFUSED');
   });
 
   test('a source address that is not ours is EADDRNOTAVAIL', async () => {
     using peer = await dialed(() => {});
-    const { port } = peer.server.address() as AddressInfo;
     const caller = new Caller();
-    transport(port, '127.0.0.1', ['192.0.2.1']).dial('127.0.0.1', caller);
+    transport(['192.0.2.1']).dial('127.0.0.1', to(peer.server), caller);
     expect(await caller.failed).toBe('EADDRNOTAVAIL');
   });
 
@@ -72,13 +125,71 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
     const sent = Buffer.alloc(3_000_000, 'abc');
     using peer = await dialed((socket) => socket.end(sent));
     expect(await peer.caller.disconnected).toBeNull();
-    expect(peer.caller.received.equals(sent)).toBe(true);
+    expect(peer.caller.received.toString('latin1')).toBe(sent.toString('latin1'));
   });
 
   test('a reset is told as one', async () => {
     using peer = await dialed((socket) => void socket.on('data', () => socket.resetAndDestroy()));
     (await peer.caller.connected).write(Buffer.from('x'));
     expect(await peer.caller.disconnected).toBe('ECONNRESET');
+  });
+
+  /** A close frame of 1008, as a platform says goodbye. */
+  const GOODBYE = Buffer.from([0x88, 2, 0x03, 0xf0]);
+
+  test('what came before a reset is read first', async () => {
+    for (const sent of [GOODBYE, Buffer.alloc(30_000, 'abc')]) {
+      using peer = await dialed((socket) => void socket.on('data', () => reset(socket, sent)));
+      (await peer.caller.connected).write(Buffer.from('go'));
+      expect(await peer.caller.disconnected).toBe('ECONNRESET');
+      expect(peer.caller.received.toString('latin1')).toBe(sent.toString('latin1'));
+    }
+  });
+
+  test('a reset is told to who does not read, and what came before it first', async () => {
+    for (const sent of [GOODBYE, Buffer.alloc(30_000, 'abc')]) {
+      using peer = await dialed((socket) => void socket.on('data', () => reset(socket, sent)));
+      const socket = await peer.caller.connected;
+      socket.write(Buffer.from('go'));
+      socket.pause();
+      expect(await peer.caller.disconnected).toBe('ECONNRESET');
+      expect(peer.caller.received.toString('latin1')).toBe(sent.toString('latin1'));
+    }
+  });
+
+  test('what came before a reset is read, where a write has met the reset', async () => {
+    for (const sent of [GOODBYE, Buffer.alloc(30_000, 'abc')]) {
+      let isOver = false;
+      using peer = await dialed((socket) => {
+        socket.on('data', () => {
+          reset(socket, sent);
+          isOver = true;
+        });
+      });
+      const socket = await peer.caller.connected;
+      socket.write(Buffer.from('go'));
+      socket.pause();
+      await peer.caller.when(() => isOver);
+      socket.write(Buffer.from('an ack'));
+      socket.resume();
+      expect(['ECONNRESET', null]).toContain(await peer.caller.disconnected);
+      expect(peer.caller.received.toString('latin1')).toBe(sent.toString('latin1'));
+    }
+  });
+
+  test('what came before a FIN waits while reading is paused, and is read first', async () => {
+    let isOver = false;
+    using peer = await dialed(
+      (socket) => void socket.once('data', () => socket.end(GOODBYE, () => (isOver = true))),
+    );
+    const socket = await peer.caller.connected;
+    socket.pause();
+    socket.write(Buffer.from('go'));
+    await peer.caller.when(() => isOver);
+    expect(peer.caller.receivedBytes).toBe(0);
+    socket.resume();
+    expect(await peer.caller.disconnected).toBeNull();
+    expect(peer.caller.received.equals(GOODBYE)).toBe(true);
   });
 
   test('what the kernel does not take is told, and so is when it takes again', async () => {
@@ -121,7 +232,7 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
     expect(peer.caller.receivedBytes).toBe(0);
     socket.resume();
     await peer.caller.when(() => peer.caller.receivedBytes === sent.length);
-    expect(peer.caller.received.equals(sent)).toBe(true);
+    expect(peer.caller.received.toString('latin1')).toBe(sent.toString('latin1'));
     socket.terminate();
   });
 
@@ -144,10 +255,12 @@ describe.each(Object.keys(TRANSPORTS))('%s', (name) => {
     using peer = await dialed((socket) => {
       socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
       socket.on('close', () => resolve('closed')).resume();
+      socket.write('hello');
     });
     const socket = await peer.caller.connected;
+    await peer.caller.when(() => peer.caller.receivedBytes > 0);
     socket.terminate();
     expect(['ECONNRESET', 'closed']).toContain(await promise);
-    expect(peer.caller.received).toHaveLength(0);
+    expect(peer.caller.received.toString()).toBe('hello');
   });
 });

@@ -10,8 +10,7 @@ import { startHoldServer } from '../../accuracy/server.ts';
 import { whyNoCapture } from '../../accuracy/tcpdump.ts';
 import { measureWire, type WireRow } from '../../accuracy/wire.ts';
 import { C_COMPILER, LINUX_HEADERS, TCPDUMP, testWith } from '../component.ts';
-import { startProgram, temporaryFolder } from './cli.ts';
-import { testOnLinux } from './processes.ts';
+import { temporaryFolder } from './cli.ts';
 
 setDefaultTimeout(180_000);
 
@@ -114,23 +113,3 @@ if (whyNot === null || whyNot.includes(TCPDUMP.install)) {
   process.stderr.write(`skipped: ${AGAINST_THE_WIRE}: ${whyNot}\n`);
   test.skip(AGAINST_THE_WIRE, compareWithWire);
 }
-
-const ROOT = `${import.meta.dir}/../..`;
-
-testOnLinux('npm run repeatability: two runs of one seed play one schedule', async () => {
-  const words = ['bin/bun.js', 'accuracy/repeatability.ts', '--quick', '--seed', '5'];
-  const { code, stdout, stderr } = await startProgram('node', words, {}, ROOT).result;
-  expect(stdout, stderr).toMatch(/^one schedule in all runs: [0-9a-f]{8,}$/m);
-  expect(stdout).toMatch(/^ +2 .* 20 +\d+ .*[0-9a-f]{8,}$/m);
-  expect(stdout).toMatch(/^max\/min - 1( +\d+\.\d %){4}$/m);
-  expect(code).toBe(0);
-});
-
-testWith(HOLD_SERVER, 'npm run accuracy: a table, with what is met and what is not', async () => {
-  const words = ['bin/bun.js', 'accuracy/main.ts', '--quick', '--only', 'holds', '--holds', '5'];
-  const { code, stdout, stderr } = await startProgram('node', words, {}, ROOT).result;
-  expect(stdout, stderr).toMatch(/^held 5 ms, p50( +\d+\.\d{3} ms){4} +<= 0\.300 ms +(NOT MET|met)$/m);
-  expect(stdout).toMatch(/^held 5 ms, p99( +\d+\.\d{3} ms){4} +<= 1\.000 ms +(NOT MET|met)$/m);
-  expect(stdout).toMatch(/^one round, load average \d/m);
-  expect(code).toBe(0);
-});

@@ -5,11 +5,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Summary } from '../../src/metrics/summary/shape.ts';
+import type { Summary } from '../../src/metrics/figures/shape.ts';
 import type { SimulatorStats } from '../../src/simulator/stats.ts';
+import { until } from '../until.ts';
 
 const LAUNCHER = resolve(import.meta.dir, '../../bin/busyhour.js');
-const DEADLINE_MS = 60_000;
 
 /**
  * What the running test undoes when it ends, the last first. Bound to that test: a hook of this module would hold
@@ -91,33 +91,21 @@ export function busyhour(words: readonly string[], environment?: Environment, cw
   return start(words, environment, cwd).result;
 }
 
-/** Until `condition` gives a value; throws, with what there is to say, when it never does. */
-export async function until<T>(
-  condition: () => T | undefined | null | false | Promise<T | undefined | null | false>,
-  what: string,
-): Promise<T> {
-  const deadline = performance.now() + DEADLINE_MS;
-  while (performance.now() < deadline) {
-    const value = await condition();
-    if (value !== undefined && value !== null && value !== false) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`never happened: ${what}`);
-}
-
 export interface Simulated {
   readonly url: string;
   readonly started: Started;
   stats(): Promise<SimulatorStats>;
 }
 
+/** What a simulator says first. */
+export function addressOf({ output }: Started): Promise<string> {
+  return until(() => /^(wss?:\S+)\n/.exec(output.stdout)?.[1], 'a simulator', { seen: () => output });
+}
+
 /** `busyhour simulate` on a free port. */
 export async function simulate(words: readonly string[], environment: Environment = {}): Promise<Simulated> {
   const started = start(['simulate', '--port', '0', ...words], environment);
-  const url = await until(
-    () => /^(wss?:\S+)\n/.exec(started.output.stdout)?.[1],
-    `a simulator (${started.output.stderr})`,
-  );
+  const url = await addressOf(started);
   const statsUrl = `${url.replace(/^ws/, 'http').replace(/(:\d+).*/, '$1')}/stats`;
   const tls = { rejectUnauthorized: false };
   return {

@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mainOf } from '../../endurance/processes.ts';
 import type { Quantiles } from '../../src/metrics/histogram.ts';
-import { cleanups, readSummary, runFolder, simulate, start, temporaryFolder, until } from './cli.ts';
+import { until } from '../until.ts';
+import { cleanups, readSummary, runFolder, simulate, start, temporaryFolder } from './cli.ts';
 import { testOnLinux } from './processes.ts';
 import { expectSumsAddUp } from './sums.ts';
 

@@ -4,8 +4,9 @@ import { expect, setDefaultTimeout } from 'bun:test';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simulate } from '../simulator/rig.ts';
-import { busyhour, readSummary, runFolder, type Started, start, temporaryFolder, until } from './cli.ts';
-import { allGone, childrenOf, processesOf, type RunProcesses, testOnLinux } from './processes.ts';
+import { until } from '../until.ts';
+import { busyhour, readSummary, runFolder, type Started, start, temporaryFolder } from './cli.ts';
+import { allGone, mainOf, processesOf, type RunProcesses, testOnLinux, workersOf } from './processes.ts';
 import { expectSumsAddUp } from './sums.ts';
 
 setDefaultTimeout(60_000); // for a machine that is busy with other things
@@ -155,8 +156,8 @@ testOnLinux('the only worker: the run has nothing left to play, and says that it
 
 testOnLinux('a worker before it was ready: told at once, exit 5', async () => {
   const started = start(['run', '--url', 'ws://127.0.0.1:1/', '--workers', '2', '--duration', '10m']);
-  const main = await until(() => childrenOf(started.process.pid!, 'cli/main.ts')[0], 'a main process');
-  const worker = await until(() => childrenOf(main, 'engine/worker-process.ts')[0], 'a worker');
+  const main = await until(() => mainOf(started.process.pid!), 'a main process');
+  const worker = await until(() => workersOf(main)[0], 'a worker');
   process.kill(worker, 'SIGKILL');
   const { code, stderr } = await started.result;
   expect(stderr).toContain('a worker process ended by SIGKILL before it was ready');

@@ -5,7 +5,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { E2FSPROGS } from '../component.ts';
-import { cleanups, type Started, startProgram, temporaryFolder, until } from './cli.ts';
+import { until } from '../until.ts';
+import { cleanups, type Started, startProgram, temporaryFolder } from './cli.ts';
 import { LAUNCHER } from './processes.ts';
 
 const IS_ROOT = process.getuid?.() === 0;

@@ -1,42 +1,14 @@
 // Targets that refuse, stall and answer wrongly: each handshake's failure classified, counted once, and in time. The
 // servers speak byte by byte what a row says; only the loopback interface is ever dialed.
 import { describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { lookup } from 'node:dns/promises';
-import { writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import type { FailureKind } from '../../src/metrics/outcome.ts';
-import { createCertificate } from '../../src/simulator/tls/certificate.ts';
-import { simulate } from '../simulator/rig.ts';
-import { busyhour, type Run, run, temporaryFolder } from './cli.ts';
+import { run } from './cli.ts';
 import { eventsOf } from './events.ts';
 import { type Client, listenForRequest, listenRaw, type RawServer, upgradeAnswer } from './raw-server.ts';
-import { expectSumsAddUp } from './sums.ts';
+import { CONNECTIONS, expectUnreachable, SHORT } from './unreachable.ts';
 
 setDefaultTimeout(60_000); // for a machine that is busy with other things
-
-const CONNECTIONS = 3;
-const ONCE = ['--connections', String(CONNECTIONS), '--jitter', '0s-50ms', '--no-redial', '--quiet'];
-/** Handshakes that are under way when the load ends are waited for, two of the drain's five seconds. */
-const SHORT = [...ONCE, '--duration', '500ms', '--handshake-timeout', '1s'];
-const SETTLED_US = 3_000_000;
-
-/** Nothing opened, all of it for one reason: exit 4, and nobody says that it passed. */
-function expectUnreachable(ran: Run, kind: FailureKind): void {
-  const { summary, code, stdout } = ran;
-  expectSumsAddUp(summary);
-  expect(summary.connections).toMatchObject({
-    attempted: CONNECTIONS,
-    opened: 0,
-    failures: { [kind]: CONNECTIONS },
-  });
-  expect(code).toBe(4);
-  expect(stdout).toStartWith('UNREACHABLE  Nothing ever opened in 3 attempts');
-  expect(stdout).toContain(kind);
-  expect(summary.verdict.passed).toBe(false);
-  expect(summary.findings.map((finding) => finding.code)).toContain('nothing-opened');
-  expect(summary.run.durationUs).toBeLessThan(SETTLED_US);
-}
 
 interface Refusal {
   readonly kind: FailureKind;
@@ -168,59 +140,4 @@ describe('a target that', () => {
       expect(JSON.stringify(ran.summary) + JSON.stringify(failures)).not.toContain('hush');
     });
   }
-
-  test('refuses the port: tcp-refused', async () => {
-    const ran = await run(['--url', 'ws://127.0.0.1:1/', ...SHORT]);
-    expectUnreachable(ran, 'tcp-refused');
-    const again = await busyhour(['report', ran.folder]);
-    expect([again.code, again.stdout]).toEqual([4, ran.stdout]);
-  });
-
-  test('has no name: dns-not-found', async () => {
-    const host = 'no-such-host.invalid';
-    // A machine without any resolver learns nothing, not even that.
-    const code = await lookup(host).then(
-      () => '',
-      (error: { code: string }) => error.code,
-    );
-    const words = ['--url', `ws://${host}/`, '--authorized', 'the tests', '--duration', '500ms'];
-    const ran = await run([...words, ...ONCE]);
-    expectUnreachable(ran, code === 'ENOTFOUND' ? 'dns-not-found' : 'dns-timeout');
-  });
-
-  test('has a certificate nobody vouches for, or one for another name', async () => {
-    const certificate = createCertificate();
-    const simulator = await simulate('plain', { tls: certificate });
-    const ca = join(temporaryFolder(), 'ca.pem');
-    writeFileSync(ca, certificate.certPem);
-    const words = ['--url', simulator.url, ...SHORT];
-    const other = ['--ca', ca, '--tls-server-name', 'other.example'];
-    const [unknown, misnamed] = await Promise.all([run(words), run([...words, ...other])]);
-    expectUnreachable(unknown, 'tls-certificate');
-    expectUnreachable(misnamed, 'tls-hostname');
-    expect((await simulator.stats()).upgradesSeen).toBe(0);
-  });
-
-  test('refuses or is silent from the start: a long run ends early', async () => {
-    const words = ['--connections', '3', '--duration', '10m', '--handshake-timeout', '1s', '--quiet'];
-    const urls = ['ws://127.0.0.1:1/', (await listenRaw(() => {})).url];
-    const both = await Promise.all(urls.map((url) => run(['--url', url, ...words])));
-    for (const { summary, code } of both) {
-      expectSumsAddUp(summary);
-      expect(code).toBe(4);
-      expect(summary.run.ending).toBe('unreachable');
-      expect(summary.connections.opened).toBe(0);
-      // Five seconds of patience, one handshake, and what a busy machine adds.
-      expect(summary.run.durationUs).toBeLessThan(9_000_000);
-    }
-  });
-
-  test('says when to come again is not asked before', async () => {
-    const server = await status('429 Too Many', 'Retry-After: 60');
-    const words = ['--connections', '3', '--jitter', '0s-50ms', '--redial-backoff', '10ms-20ms', '--quiet'];
-    const { summary } = await run(['--url', server.url, ...words, '--duration', '1s']);
-    expectSumsAddUp(summary);
-    expect(summary.connections).toMatchObject({ attempted: 3, redials: 0 });
-    expect(server.accepted).toBe(3);
-  });
 });

@@ -3,23 +3,13 @@
 import { expect } from 'bun:test';
 import { type Evidence, playCrash } from '../../endurance/crash.ts';
 import { judgeCrash } from '../../endurance/crash-laws.ts';
-import { planCrash } from '../../endurance/crash-plan.ts';
 import { startProgram } from './cli.ts';
+import { testCrashes } from './crashes.ts';
 import { testOnLinux } from './processes.ts';
 
-const SEED = 20_261_124;
-const CRASHES = 12;
 const TIMEOUT_MS = 120_000;
 
-for (let n = 0; n < CRASHES; n++) {
-  const plan = planCrash(SEED, n);
-  const what = `${plan.victim} after ${plan.atMs} ms (npm run crashes -- --seed ${SEED} --case ${n})`;
-  testOnLinux(
-    `kill -9 of the ${what}`,
-    async () => expect(judgeCrash(await playCrash(plan)).problems).toEqual([]),
-    TIMEOUT_MS,
-  );
-}
+testCrashes(0, 6);
 
 testOnLinux(
   'what a crash may leave behind is seen, whatever it is',

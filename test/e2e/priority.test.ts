@@ -3,7 +3,8 @@ import { expect, setDefaultTimeout } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { simulate } from '../simulator/rig.ts';
-import { start, temporaryFolder, until } from './cli.ts';
+import { until } from '../until.ts';
+import { start, temporaryFolder } from './cli.ts';
 import { processesOf, testOnLinux } from './processes.ts';
 
 setDefaultTimeout(60_000);

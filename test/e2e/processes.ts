@@ -3,10 +3,11 @@
 import { test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { childrenOf, isGone, mainOf, workersOf } from '../../endurance/processes.ts';
-import { type Started, startProgram, temporaryFolder, until } from './cli.ts';
+import { childrenOf, isGone, mainOf, simulatorsOf, workersOf } from '../../endurance/processes.ts';
+import { until } from '../until.ts';
+import { type Started, startProgram, temporaryFolder } from './cli.ts';
 
-export { childrenOf, isGone };
+export { childrenOf, isGone, mainOf, simulatorsOf, workersOf };
 
 export const LAUNCHER = resolve(import.meta.dir, '../../bin/busyhour.js');
 const HAS_PROC = existsSync('/proc/self/stat');

@@ -49,7 +49,7 @@ test('answers may come in any order, and one that was overtaken takes as long as
 
 test('a message without an answer times out, however many later ones are answered', async () => {
   const { url, received } = serve((peer, text, i) => i % 4 !== 1 && echo(peer, text));
-  const words = ['--message-rate', '40', '--reply-timeout', '300ms', '--duration', '2s'];
+  const words = ['--message-rate', '40', '--reply-timeout', '1s', '--duration', '2s'];
   const { summary } = await run(['--url', url, ...WORDS, ...words]);
   expectSumsAddUp(summary);
   const { sent, answered, timedOut, lostAtClose, inFlightAtEnd, invalid } = summary.messages;
@@ -60,12 +60,12 @@ test('a message without an answer times out, however many later ones are answere
 });
 
 test('an answer that comes after --reply-timeout is late: valid, and in no round trip', async () => {
-  const lateMs = 500;
+  const lateMs = 1_500;
   const { url, received } = serve((peer, text, i) => {
     if (i === 2) setTimeout(echo, lateMs, peer, text);
     else if (i < 2) echo(peer, text);
   });
-  const words = ['--reply-timeout', '200ms', '--message-rate', 'max', '--duration', '1500ms'];
+  const words = ['--reply-timeout', '700ms', '--message-rate', 'max', '--duration', '3s'];
   const { summary } = await run(['--url', url, ...WORDS, ...words]);
   expectSumsAddUp(summary);
   const { sent, answered, timedOut, lateAnswers, roundTripUs, invalid } = summary.messages;
@@ -76,7 +76,7 @@ test('an answer that comes after --reply-timeout is late: valid, and in no round
   // The closed loop goes on after a timeout: with the next message, which is never answered either.
   expect(timedOut).toBeGreaterThanOrEqual(3 * CONNECTIONS);
   expect(roundTripUs.count).toBe(answered);
-  expect(roundTripUs.max).toBeLessThan(200_000);
+  expect(roundTripUs.max).toBeLessThan(700_000);
   expect(summary.findings.map(({ code }) => code)).toContain('unanswered');
 });
 
@@ -104,7 +104,7 @@ test('--max-outstanding holds back what comes due, and says what never got its t
   expect([sent, answered, inFlightAtEnd]).toEqual([12 * CONNECTIONS, 10 * CONNECTIONS, 2 * CONNECTIONS]);
   expect(received()).toBe(sent);
   // Twelve of the 75 that came due on each went out; those of the time it took to connect never came due.
-  expect(sent + overdueAtEnd).toBeWithin(60 * CONNECTIONS, 76 * CONNECTIONS);
+  expect(sent + overdueAtEnd).toBeWithin(50 * CONNECTIONS, 76 * CONNECTIONS);
   expect(summary.findings.map(({ code }) => code)).toContain('overdue-at-end');
 });
 
@@ -121,7 +121,7 @@ test('answers that wait because this side is not reading are late, and no time-o
     'none',
   ];
   const words = ['--platform', 'genesys', '--url', simulator.url, ...flow, '--message-rate', '4'];
-  const { summary } = await run([...words, ...WORDS, '--reply-timeout', '600ms', '--duration', '5s']);
+  const { summary } = await run([...words, ...WORDS, '--reply-timeout', '900ms', '--duration', '5s']);
   expectSumsAddUp(summary);
   const { answered, timedOut, roundTripUs } = summary.messages;
   // Forty events a second and twenty processed: every pause is a second long.

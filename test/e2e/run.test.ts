@@ -1,9 +1,11 @@
 // Whole runs through the real command line against the simulator, every count compared with the simulator's.
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, simulate } from './cli.ts';
 import { expectPassed, expectSameCounts, expectSumsAddUp } from './sums.ts';
+
+setDefaultTimeout(60_000); // for a machine that is busy with other things
 
 const SHORT = ['--profile', 'constant', '--jitter', '0s-200ms', '--duration', '3s'];
 
@@ -30,7 +32,7 @@ test('plain: every message comes back, and both sides counted the same', async (
   for (const file of ['run.json', 'windows.ndjson', 'events.ndjson', 'summary.json', 'report.html']) {
     expect(existsSync(join(folder, file))).toBe(true);
   }
-}, 30_000);
+});
 
 for (const platform of ['genesys', 'nice_cxone'] as const) {
   test(`${platform}: events are acknowledged, messages answered, pings exchanged`, async () => {
@@ -65,72 +67,8 @@ for (const platform of ['genesys', 'nice_cxone'] as const) {
     expect(summary.ping.received).toBeGreaterThan(20);
     for (const text of [stderr, stdout, readFileSync(join(folder, 'run.json'), 'utf8')])
       expect(text).not.toContain('right');
-  }, 30_000);
+  });
 }
-
-test('the ramp finds the limit, holds it for a stage and ends', async () => {
-  const simulator = await simulate(['--platform', 'genesys', '--connection-limit', '45']);
-  const ran = await run([
-    ...[
-      '--platform',
-      'genesys',
-      '--base-uri',
-      simulator.url,
-      '--profile',
-      'ramp-up',
-      '--target-concurrency',
-      '100',
-    ],
-    ...['--ramp-increment', '10', '--interval', '2s', '--jitter', '0s-200ms'],
-  ]);
-  const { summary } = ran;
-  expectPassed(ran);
-  expectSameCounts(summary, await simulator.stats());
-  expect(summary.run.ending).toBe('limit-found');
-  expect(summary.capacity).toEqual({ lower: 45, upper: 50, limitedBy: 'throttled' });
-  expect(summary.connections).toMatchObject({ peakOpen: 45, openAtEnd: 45, failures: { throttled: 5 } });
-}, 30_000);
-
-test("the guide's own command line, rehearsed at six hundred times its speed", async () => {
-  const simulator = await simulate(['--platform', 'genesys', '--connection-limit', '0']);
-  const guide =
-    '--platform genesys --target-concurrency 250 --profile ramp-up --ramp-increment 25 --interval-seconds 300 ' +
-    '--duration-seconds 7200 --metrics-port 0';
-  const ran = await run(['--base-uri', simulator.url, ...guide.split(' '), '--time-scale', '600']);
-  const { summary } = ran;
-  expectPassed(ran);
-  expectSumsAddUp(summary);
-  expect(summary.run.durationUs).toBeWithin(12_000_000, 14_500_000);
-  expect(summary.connections).toMatchObject({ asked: 250, openAtEnd: 250, failed: 0 });
-  expect(summary.capacity).toBeNull();
-}, 40_000);
-
-test('a dropped TCP connection over the limit is found to be the limit too', async () => {
-  const simulator = await simulate([
-    '--platform',
-    'genesys',
-    '--connection-limit',
-    '25',
-    '--over-limit',
-    'drop',
-  ]);
-  const { summary } = await run([
-    ...[
-      '--platform',
-      'genesys',
-      '--base-uri',
-      simulator.url,
-      '--profile',
-      'ramp-up',
-      '--target-concurrency',
-      '60',
-    ],
-    ...['--ramp-increment', '10', '--interval', '2s', '--jitter', '0s-100ms'],
-  ]);
-  expectSumsAddUp(summary);
-  expect(summary.capacity).toMatchObject({ lower: 25, upper: 30 });
-  expect(summary.capacity!.limitedBy).toMatch(/^upgrade-(closed|reset)$/);
-}, 30_000);
 
 test('several workers are one run: the same counts, dealt out whole', async () => {
   const simulator = await simulate(['--processes', '2']);
@@ -142,7 +80,7 @@ test('several workers are one run: the same counts, dealt out whole', async () =
   expectSameCounts(summary, await simulator.stats());
   expect(summary.connections).toMatchObject({ asked: 101, opened: 101, openAtEnd: 101, peakOpen: 101 });
   expect(summary.generator.workers).toBe(3);
-}, 30_000);
+});
 
 test('--verify: a connection counts as open only once its message came back', async () => {
   const simulator = await simulate(['--hold', '300ms']);
@@ -159,7 +97,7 @@ test('--verify: a connection counts as open only once its message came back', as
   expectSameCounts(summary, await simulator.stats());
   expect(summary.messages).toMatchObject({ sent: 10, valid: 10 });
   expect(summary.handshake.phasesUs.ready.min).toBeGreaterThanOrEqual(299_000);
-}, 30_000);
+});
 
 test('a failed threshold is exit code 1, told with what was measured', async () => {
   const simulator = await simulate(['--hold', '50ms']);
@@ -178,7 +116,7 @@ test('a failed threshold is exit code 1, told with what was measured', async () 
   expect(code).toBe(summary.verdict.validity === 'INVALID' ? 3 : 1);
   expect(summary.verdict.thresholds.map(({ passed }) => passed)).toEqual([false, true]);
   expect(stdout).toContain('roundTrip.p50<10ms');
-}, 30_000);
+});
 
 test('lost connections are dialed again, with back-off, to hold the target', async () => {
   const simulator = await simulate(['--close-after', '1s', '--close-code', '1012']);
@@ -197,38 +135,10 @@ test('lost connections are dialed again, with back-off, to hold the target', asy
   expect(summary.connections.closes['server-error']).toBeGreaterThanOrEqual(5);
   expect(summary.connections.redials).toBeGreaterThanOrEqual(5);
   expect(summary.connections.asked).toBe(5 + summary.connections.redials);
-}, 30_000);
+});
 
 test('--json prints the summary of the run folder and nothing else on stdout', async () => {
   const simulator = await simulate([]);
   const { stdout, summary } = await run(['--url', simulator.url, '--connections', '2', '--json', ...SHORT]);
   expect(JSON.parse(stdout)).toEqual(summary);
-}, 30_000);
-
-test('a ramp whose handshakes take over two seconds goes on in smaller steps', async () => {
-  const simulator = await simulate([
-    '--platform',
-    'genesys',
-    '--connection-limit',
-    '0',
-    '--upgrade-hold',
-    '2200ms',
-  ]);
-  const ran = await run([
-    ...[
-      '--platform',
-      'genesys',
-      '--base-uri',
-      simulator.url,
-      '--profile',
-      'ramp-up',
-      '--target-concurrency',
-      '60',
-    ],
-    ...['--ramp-increment', '10', '--interval', '2s', '--jitter', '0s-100ms', '--message-rate', '0'],
-  ]);
-  expectSameCounts(ran.summary, await simulator.stats());
-  // Ten and ten at first; then three (5 % of sixty) each for what is left of the six stages.
-  expect(ran.summary.connections.openAtEnd).toBeWithin(26, 40);
-  expect(readFileSync(join(ran.folder, 'events.ndjson'), 'utf8')).toContain('"eased":true');
-}, 40_000);
+});

@@ -3,8 +3,9 @@
 import { expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Simulated, simulate, start, temporaryFolder, until } from './cli.ts';
-import { childrenOf, isGone, startGroup, testOnLinux } from './processes.ts';
+import { until } from '../until.ts';
+import { addressOf, type Simulated, simulate, start, temporaryFolder } from './cli.ts';
+import { isGone, mainOf, simulatorsOf, startGroup, testOnLinux } from './processes.ts';
 
 setDefaultTimeout(60_000); // for a machine that is busy with other things
 
@@ -41,8 +42,8 @@ for (const processes of [1, 2]) {
       expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/$/);
       const socket = await connect(url);
       expect(await stats()).toMatchObject({ platform: 'plain', processes, open: 1 });
-      const main = childrenOf(started.process.pid!, 'cli/main.ts')[0]!;
-      const children = childrenOf(main, 'simulator/process.ts');
+      const main = mainOf(started.process.pid!)!;
+      const children = simulatorsOf(main);
       expect(children).toHaveLength(processes === 1 ? 0 : processes);
       const goodbye = closed(socket);
       started.process.kill(signal);
@@ -59,8 +60,7 @@ for (const processes of [1, 2]) {
 
 async function simulateGroup(words: readonly string[]): Promise<Pick<Simulated, 'url' | 'started'>> {
   const started = startGroup(['simulate', '--port', '0', ...words]);
-  const url = await until(() => /^(wss?:\S+)\n/.exec(started.output.stdout)?.[1], 'a simulator');
-  return { url, started };
+  return { url: await addressOf(started), started };
 }
 
 testOnLinux('Ctrl-C in a terminal reaches all of its processes, and is one request to end', async () => {
@@ -75,8 +75,8 @@ testOnLinux('Ctrl-C in a terminal reaches all of its processes, and is one reque
 
 testOnLinux('kill -9 of its main process: the others end by themselves, and the port is free', async () => {
   const { url, started } = await simulate(['--processes', '2']);
-  const main = childrenOf(started.process.pid!, 'cli/main.ts')[0]!;
-  const children = childrenOf(main, 'simulator/process.ts');
+  const main = mainOf(started.process.pid!)!;
+  const children = simulatorsOf(main);
   process.kill(main, 'SIGKILL');
   await until(() => children.every(isGone), 'the end of every process');
   expect(await isFree(url)).toBe(true);
@@ -85,8 +85,8 @@ testOnLinux('kill -9 of its main process: the others end by themselves, and the 
 
 testOnLinux('kill -9 of one of its processes ends it with what happened', async () => {
   const { started } = await simulate(['--processes', '2']);
-  const main = childrenOf(started.process.pid!, 'cli/main.ts')[0]!;
-  process.kill(childrenOf(main, 'simulator/process.ts')[0]!, 'SIGKILL');
+  const main = mainOf(started.process.pid!)!;
+  process.kill(simulatorsOf(main)[0]!, 'SIGKILL');
   const { code, stderr } = await started.result;
   expect(stderr).toContain('a simulator process ended by itself (SIGKILL)');
   expect(stderr).toContain('[E_SIMULATOR]');

@@ -4,7 +4,8 @@ import { expect } from 'bun:test';
 import { judgeSeries, problemsOf } from '../../endurance/soak-judge.ts';
 import { playSoak } from '../../endurance/soak-run.ts';
 import { sample } from '../../endurance/soak-samples.ts';
-import { startProgram, until } from './cli.ts';
+import { until } from '../until.ts';
+import { startProgram } from './cli.ts';
 import { testOnLinux } from './processes.ts';
 
 const TIMEOUT_MS = 300_000;

@@ -9,16 +9,8 @@ import { checkWindows, checkWords } from '../../endurance/summary-laws.ts';
 import type { Quantiles } from '../../src/metrics/histogram.ts';
 import { FAKETIME, testWith } from '../component.ts';
 import { simulate } from '../simulator/rig.ts';
-import {
-  busyhour,
-  cleanups,
-  readSummary,
-  runFolder,
-  start,
-  startProgram,
-  temporaryFolder,
-  until,
-} from './cli.ts';
+import { until } from '../until.ts';
+import { busyhour, cleanups, readSummary, runFolder, start, startProgram, temporaryFolder } from './cli.ts';
 import { processesOf } from './processes.ts';
 import { expectOwnCode, expectSameCounts } from './sums.ts';
 

@@ -1,7 +1,7 @@
 // What counts as a verdict that saw the sabotage: each way to be wrong is told apart.
 import { expect, test } from 'bun:test';
 import { judge } from '../../endurance/sabotage.ts';
-import type { Summary } from '../../src/metrics/summary/shape.ts';
+import type { Summary } from '../../src/metrics/figures/shape.ts';
 
 const sabotage = { name: 'x', load: '', strike: () => () => {}, reasons: ['starved', 'slip'] };
 const healthy = { ...sabotage, reasons: [] };

@@ -4,21 +4,19 @@
 
 import { playLocally } from '../../src/engine/local/play-locally.ts';
 import { monotonicClock } from '../../src/engine/loop/clock.ts';
-import type { RunEvent } from '../../src/metrics/run-event.ts';
+import type { RunEvent } from '../../src/metrics/record/event.ts';
 import { accumulate, emptySnapshot } from '../../src/metrics/snapshot.ts';
+import { CommandFeed } from '../../src/plan/order.ts';
+import { until } from '../until.ts';
 import { BYSTANDERS, DEADLINE_MS, type Fault, VICTIMS } from './fault.ts';
 import type { End, Outcome } from './outcome.ts';
 import { planFor } from './plan.ts';
 import { Stage } from './stage.ts';
 import { countFiles, countSockets, lowestOf, lowestUntil, peakMemoryMb } from './worker-process.ts';
 
-const BOUND_MS = 60_000;
 const US_PER_MS = 1_000;
-/** What playLocally leaves between telling the workers to start and the start. */
-const HEAD_START_MS = 30;
 /** Each bystander still echoes when it has echoed so often since the victims' end. */
 const SIGNS_OF_LIFE = 3;
-const POLL_MS = 20;
 const ATTEMPTS = 3;
 
 /** Of a machine that did not get its bystanders served in time: nothing was wrong yet, so nothing was seen. */
@@ -37,12 +35,14 @@ export async function play(fault: Fault): Promise<Outcome> {
 async function playOnce(fault: Fault): Promise<Outcome> {
   const stage = new Stage(fault);
   await stage.listen();
-  const end = new AbortController();
-  const player = new Player(fault, stage, end.signal);
+  const commands = new CommandFeed();
+  const end = (withinUs: number | null) =>
+    commands.give({ kind: 'end', because: 'interrupt', evidence: {}, withinUs });
+  const player = new Player(fault, stage, commands);
   try {
-    return await player.play(() => end.abort());
+    return await player.play(() => end(null));
   } finally {
-    end.abort(0);
+    end(0);
     await player.over;
     await stage.close();
   }
@@ -52,17 +52,17 @@ class Player {
   over: Promise<void> = Promise.resolve();
   readonly #fault: Fault;
   readonly #stage: Stage;
-  readonly #end: AbortSignal;
+  readonly #commands: CommandFeed;
   readonly #events: RunEvent[] = [];
   #total = emptySnapshot();
   #startMs = 0;
   #gateMs = 0;
   #before = 0;
 
-  constructor(fault: Fault, stage: Stage, end: AbortSignal) {
+  constructor(fault: Fault, stage: Stage, commands: CommandFeed) {
     this.#fault = fault;
     this.#stage = stage;
-    this.#end = end;
+    this.#commands = commands;
     stage.onGate = () => this.#onGate();
   }
 
@@ -88,19 +88,17 @@ class Player {
   }
 
   async #run(): Promise<void> {
-    const never = new AbortController().signal;
-    const snapshots = playLocally({
-      plan: planFor(this.#fault, this.#stage.port),
-      secrets: {},
+    const order = { plan: planFor(this.#fault, this.#stage.port), commands: this.#commands };
+    const means = {
+      secrets: { tokens: [] },
       workers: 1,
-      stopClimbing: never,
-      hurry: never,
-      ease: never,
-      end: this.#end,
-      onEvent: (event) => this.#onEvent(event),
-    });
+      onStart: (startUs: number, [pid]: readonly number[]) => this.#onStarted(startUs, pid!),
+    };
     try {
-      for await (const snapshot of snapshots) this.#total = accumulate(this.#total, snapshot);
+      for await (const { window, events } of playLocally(order, means)) {
+        for (const event of events) this.#onEvent(event);
+        this.#total = accumulate(this.#total, window);
+      }
     } catch (error) {
       this.#stage.problem ??= error;
     }
@@ -109,13 +107,12 @@ class Player {
   #onEvent(event: RunEvent): void {
     this.#events.push(event);
     if (event.kind !== 'worker') return;
-    const { state, how, pid } = event.detail;
+    const { state, how } = event.detail;
     if (state === 'lost') this.#stage.problem ??= new Error(`the worker was lost: it ${how}`);
-    if (state === 'started') this.#onStarted(Number(pid));
   }
 
-  #onStarted(pid: number): void {
-    this.#startMs = monotonicClock.nowUs() / US_PER_MS + HEAD_START_MS;
+  #onStarted(startUs: number, pid: number): void {
+    this.#startMs = startUs / US_PER_MS;
     this.#stage.workerPid = pid;
     // Where the victims come first: what the worker has before it begins, and later the bystanders'.
     if (!this.#fault.heal) return;
@@ -151,15 +148,13 @@ class Player {
     return this.#fault.heal ? countSockets(workerPid) : countFiles(workerPid);
   }
 
-  /** Until the condition holds; throws, with what there is to say, when it never does. */
+  /** Until the condition holds, and as long as nothing else went wrong. */
   async #until(condition: () => boolean, what: string): Promise<void> {
-    const deadline = performance.now() + BOUND_MS;
-    while (performance.now() < deadline) {
+    const sound = () => {
       if (this.#stage.problem !== undefined) throw this.#stage.problem;
-      if (condition()) return;
-      await Bun.sleep(POLL_MS);
-    }
-    throw new Error(`never happened: ${what}; ends so far: ${JSON.stringify(this.#ends())}`);
+      return condition();
+    };
+    await until(sound, what, { seen: () => ({ ends: this.#ends() }) });
   }
 
   #outcome(descriptors: Outcome['descriptors'], memoryMb: number): Outcome {

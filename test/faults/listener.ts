@@ -3,12 +3,13 @@
 import { dlopen } from 'bun:ffi';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { until } from '../until.ts';
 import { VICTIMS } from './fault.ts';
 import type { Stage } from './stage.ts';
 
 const ROOM = 64;
-const BOUND_MS = 10_000;
-const POLL_MS = 20;
+/** The kernel walks through a table of megabytes for each look into /proc/net/tcp, and bystanders wait meanwhile. */
+const LOOK_MS = 200;
 /** States of /proc/net/tcp. */
 const ESTABLISHED = '01';
 const SYN_SENT = '02';
@@ -37,7 +38,10 @@ export async function overflow(stage: Stage, { relieved = false } = {}): Promise
   await new Promise((resolve, reject) => filler.once('connect', resolve).once('error', reject));
   if (!relieved) return;
   stage.watch(async () => {
-    await until(() => countTo(port, SYN_SENT) === VICTIMS, 'dials that wait');
+    await until(() => countTo(port, SYN_SENT) === VICTIMS, 'dials that wait', {
+      pauseMs: LOOK_MS,
+      seen: () => countTo(port, SYN_SENT),
+    });
     listen(kept, ROOM);
   });
 }
@@ -48,7 +52,10 @@ export function abandonListener(stage: Stage): void {
   const kept = recede(stage);
   const before = countTo(port, ESTABLISHED);
   stage.watch(async () => {
-    await until(() => countTo(port, ESTABLISHED) === before + VICTIMS, 'victims in the queue');
+    await until(() => countTo(port, ESTABLISHED) === before + VICTIMS, 'victims in the queue', {
+      pauseMs: LOOK_MS,
+      seen: () => countTo(port, ESTABLISHED) - before,
+    });
     // The number stays taken, so that closing it again at the end closes nothing of somebody else's.
     const { listen, shutdown } = libc();
     listen(kept, 0);
@@ -60,14 +67,6 @@ export function abandonListener(stage: Stage): void {
 function countTo(port: number, state: string): number {
   const to = `:${port.toString(16).toUpperCase().padStart(4, '0')} ${state} `;
   return readFileSync('/proc/self/net/tcp', 'utf8').split(to).length - 1;
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + BOUND_MS;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`never happened: ${what}`);
-    await Bun.sleep(POLL_MS);
-  }
 }
 
 let opened: ReturnType<typeof open> | undefined;

@@ -1,5 +1,5 @@
 // What a play has seen, as plain data: it travels out of a namespace as JSON, and judge.ts alone says what it is worth.
-import type { RunEvent } from '../../src/metrics/run-event.ts';
+import type { RunEvent } from '../../src/metrics/record/event.ts';
 import type { Snapshot } from '../../src/metrics/snapshot.ts';
 
 /** One event of a connection's end. */

@@ -59,6 +59,7 @@ export const TCP: readonly Fault[] = [
   {
     name: 'accepts nobody, and its queue is full',
     spoil: (stage) => overflow(stage),
+    isolated: true, // the kernel counts it, for all who share its network
     deadline: 'tcp',
     expect: { failure: 'tcp-timeout' },
   },
@@ -66,6 +67,7 @@ export const TCP: readonly Fault[] = [
     name: 'accepts nobody, and its queue is full for a moment',
     // The kernel asks again after a second and finds room; then nobody answers the upgrade.
     spoil: (stage) => overflow(stage, { relieved: true }),
+    isolated: true,
     deadline: 'upgrade',
     expect: { failure: 'upgrade-timeout', slowestTcpMs: 900 },
   },

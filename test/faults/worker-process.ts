@@ -2,9 +2,9 @@
 // Law: a look from outside may fall into the moment in which the worker reads a file of its own, so of several looks
 // the lowest counts.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { until } from '../until.ts';
 
 const LOOKS = 5;
-const POLL_MS = 20;
 /** A socket that is kept longer than this waits for somebody else to end it. */
 const BOUND_MS = 8_000;
 
@@ -19,22 +19,19 @@ export function countSockets(pid: number): number {
 }
 
 export async function lowestOf(count: () => number): Promise<number> {
-  let lowest = count();
-  for (let look = 1; look < LOOKS; look++) {
-    await Bun.sleep(1);
-    lowest = Math.min(lowest, count());
-  }
-  return lowest;
+  const seen: number[] = [];
+  await until(() => seen.push(count()) === LOOKS, 'a few looks');
+  return Math.min(...seen);
 }
 
 /** The lowest count until those are gone that should be; more than `expected` where they never went. */
 export async function lowestUntil(count: () => number, expected: number): Promise<number> {
-  const deadline = performance.now() + BOUND_MS;
+  const deadlineMs = performance.now() + BOUND_MS;
   let lowest = count();
-  while (lowest > expected && performance.now() < deadline) {
-    await Bun.sleep(POLL_MS);
+  await until(() => {
     lowest = Math.min(lowest, count());
-  }
+    return lowest <= expected || performance.now() > deadlineMs;
+  }, 'the end of what is kept');
   return lowest;
 }
 
@@ -45,15 +42,18 @@ export function peakMemoryMb(pid: number): number {
 
 /** The worker hears of all that happens meanwhile at once. */
 export async function whileStopped(pid: number, act: () => unknown): Promise<void> {
-  const deadline = performance.now() + BOUND_MS;
-  do {
-    if (performance.now() > deadline) throw new Error(`worker ${pid} does not stop`);
-    // Again each time: another victim may have let it go on.
-    process.kill(pid, 'SIGSTOP');
-    await Bun.sleep(1);
-  } while (!/\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
-  act();
-  process.kill(pid, 'SIGCONT');
+  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8');
+  await until(
+    () => {
+      const isStopped = /\) T /.test(stat());
+      if (isStopped) act();
+      // Stopped again each time: another victim may have let it go on.
+      process.kill(pid, isStopped ? 'SIGCONT' : 'SIGSTOP');
+      return isStopped;
+    },
+    'the halt of the worker',
+    { seen: stat },
+  );
 }
 
 function isSocket(descriptor: string): boolean {

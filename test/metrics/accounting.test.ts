@@ -21,7 +21,7 @@ const balanced: Snapshot = {
   failures: { throttled: 2, 'tcp-timeout': 1 },
   closes: { reset: 2 },
   notAttempted: { 'run-ended': 2 },
-  gauges: { target: 9, open: 5, connecting: 0, waiting: 0, outstanding: 3 },
+  gauges: { target: 9, open: 5, connecting: 0, waiting: 0, outstanding: 3, sockets: 0 },
 };
 
 describe('accounting', () => {

@@ -48,6 +48,7 @@ export const anySnapshot: fc.Arbitrary<Snapshot> = fc
       connecting: fc.nat(50),
       waiting: fc.nat(50),
       outstanding: fc.nat(500),
+      sockets: fc.nat(600),
     }),
     peakAbove: fc.nat(100),
     histograms: fc.dictionary(fc.constantFrom(...HISTOGRAMS), anyHistogram, {
@@ -97,7 +98,11 @@ export const anyHistory: fc.Arbitrary<Snapshot[]> = fc
         while (recorder.connecting > 0) recorder.failed('cancelled');
       }
       const health = { ...emptySnapshot().health, cpuShare: (i % 7) / 10, rssBytes: 50_000_000 + i };
-      return recorder.take((i + 1) * 1_000_000, { target: 20, waiting }, health);
+      return recorder.take(
+        (i + 1) * 1_000_000,
+        { target: 20, waiting, sockets: recorder.open + recorder.connecting },
+        health,
+      );
     });
     return taken;
   });

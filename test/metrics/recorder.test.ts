@@ -7,7 +7,7 @@ test('a pause counts in every window that it touches, for each connection that i
   const recorder = new Recorder();
   const pausedIn = (endUs: number) => {
     recorder.paused(0, endUs);
-    const levels = { target: 0, waiting: 0 };
+    const levels = { target: 0, waiting: 0, sockets: 0 };
     return recorder.take(endUs, levels, emptySnapshot().health).counters.backPressurePausedUs ?? 0;
   };
   expect(pausedIn(1_000)).toBe(0);

@@ -42,6 +42,12 @@ describe('a snapshot as JSON', () => {
     );
   });
 
+  test('of before sockets were counted has one for each connection', () => {
+    const { gauges, ...json } = toJson({ ...emptySnapshot(), startUs: 0, endUs: 5 });
+    const { sockets: _, ...old } = { ...gauges, open: 7, connecting: 3 };
+    expect(read({ ...json, gauges: old }).gauges.sockets).toBe(10);
+  });
+
   test.each<[string, (json: Record<string, unknown>) => unknown]>([
     ['a snapshot must be an object, not null', () => null],
     ['a snapshot must be an object, not a list', () => []],

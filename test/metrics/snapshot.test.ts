@@ -50,17 +50,17 @@ test('merged shards add their levels, accumulated windows keep the later', () =>
     ...emptySnapshot(),
     startUs: endUs - 1,
     endUs,
-    gauges: { target: 10, open, connecting: 1, waiting: 0, outstanding: 0 },
+    gauges: { target: 10, open, connecting: 1, waiting: 0, outstanding: 0, sockets: open + 2 },
     peakOpen: open,
     health: { ...emptySnapshot().health, cpuShare: open / 10, rssBytes: 100 },
   });
   expect(merge(at(5, 3), at(5, 4))).toMatchObject({
-    gauges: { target: 20, open: 7, connecting: 2 },
+    gauges: { target: 20, open: 7, connecting: 2, sockets: 11 },
     peakOpen: 7,
     health: { ...emptySnapshot().health, cpuShare: 0.4, rssBytes: 200 },
   });
   expect(accumulate(at(6, 3), at(5, 4))).toMatchObject({
-    gauges: { target: 10, open: 3, connecting: 1 },
+    gauges: { target: 10, open: 3, connecting: 1, sockets: 5 },
     peakOpen: 4,
     health: { ...emptySnapshot().health, cpuShare: 0.4, rssBytes: 100 },
   });

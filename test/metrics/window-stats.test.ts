@@ -6,7 +6,7 @@ import { WindowStats } from '../../src/metrics/window-stats.ts';
 const SECOND = 1_000_000;
 
 function windowAt(second: number, open: number, cpuShare = 0.1, rssBytes = 1e8): Snapshot {
-  const gauges = { target: open, open, connecting: 0, waiting: 0, outstanding: 0 };
+  const gauges = { target: open, open, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 };
   return {
     ...emptySnapshot(),
     startUs: second * SECOND,

@@ -1,7 +1,8 @@
 // The summary of a made-up run, put together by hand: no code of metrics/ decides what it says.
+
+import type { Summary } from '../../src/metrics/figures/shape.ts';
 import { Histogram, type Quantiles } from '../../src/metrics/histogram.ts';
 import { type Counter, count, type HistogramName, type Snapshot } from '../../src/metrics/snapshot.ts';
-import type { Summary } from '../../src/metrics/summary/shape.ts';
 import type { RunInfo } from '../../src/output/run-info.ts';
 
 export function makeSummary(run: RunInfo, all: Snapshot): Summary {
@@ -51,6 +52,7 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       serviceUs: q('handshakeService'),
       latenessUs: q('handshakeLateness'),
       phasesUs: {
+        prepare: q('phasePrepare'),
         dns: q('phaseDns'),
         tcp: q('phaseTcp'),
         tls: q('phaseTls'),
@@ -92,9 +94,9 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       sendsSkipped: c('sendsSkipped'),
     },
     tokens: {
-      fetched: c('tokensFetched'),
-      rotated: c('tokensRotated'),
-      failed: c('tokensFailed'),
+      fetched: 0,
+      rotated: 0,
+      failed: 0,
       rejected: c('tokensRejected'),
     },
     throttled: { handshakes: c('throttledHandshakes'), messages: c('throttledMessages') },
@@ -118,5 +120,24 @@ export function makeSummary(run: RunInfo, all: Snapshot): Summary {
       slipUs: q('dialSlip'),
       kernel: null,
     },
+  };
+}
+
+/** The summary, but for what changes. */
+export function changedSummary(
+  summary: Summary,
+  changes: {
+    run?: Partial<Summary['run']>;
+    verdict?: Partial<Summary['verdict']>;
+    connections?: Partial<Summary['connections']>;
+    capacity?: Summary['capacity'];
+  },
+): Summary {
+  return {
+    ...summary,
+    run: { ...summary.run, ...changes.run },
+    verdict: { ...summary.verdict, ...changes.verdict },
+    connections: { ...summary.connections, ...changes.connections },
+    capacity: changes.capacity === undefined ? summary.capacity : changes.capacity,
   };
 }

@@ -1,7 +1,11 @@
 // Runs made up for the tests of outputs: a ramp against a platform that throttles at 250 connections. Seeded, so
 // that every number is the same every time. Built from Snapshots alone, with no help of the code under test.
+
+import type { Summary } from '../../src/metrics/figures/shape.ts';
 import { Histogram } from '../../src/metrics/histogram.ts';
-import type { RunEvent } from '../../src/metrics/run-event.ts';
+import type { RunEvent } from '../../src/metrics/record/event.ts';
+import type { Moment } from '../../src/metrics/record/moment.ts';
+import { RunRecord } from '../../src/metrics/record/record.ts';
 import {
   accumulate,
   COUNTERS,
@@ -10,7 +14,7 @@ import {
   type HistogramName,
   type Snapshot,
 } from '../../src/metrics/snapshot.ts';
-import type { Summary } from '../../src/metrics/summary/shape.ts';
+import type { Output } from '../../src/output/output.ts';
 import type { RunInfo } from '../../src/output/run-info.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { makeSummary } from './fixture-summary.ts';
@@ -25,6 +29,16 @@ export function histogramOf(...values: number[]): Histogram {
 
 export function snapshotWith(parts: Partial<Snapshot>): Snapshot {
   return { ...emptySnapshot(), startUs: 0, endUs: SECOND, workers: 1, ...parts };
+}
+
+/** A moment in which nothing was said. */
+export function momentOf(window: Snapshot, number = 0): Moment {
+  return { number, window, events: [], samples: [] };
+}
+
+/** Tells the output a window, of a run whose windows so far sum up to `soFar`. */
+export function tell(output: Pick<Output, 'moment'>, window: Snapshot, soFar: Snapshot = window): void {
+  output.moment(momentOf(window), new RunRecord().add({ window: soFar, events: [] }));
 }
 
 /** A generator of numbers in [0, 1). */
@@ -151,7 +165,10 @@ export function makeRun(name = 'demo', seconds = 58): MadeRun {
     for (let i = 0; i < Math.min(failed, 5); i += 1)
       events.push(event(second, 'failure', { kind: 'throttled', phase: 'upgrade', status: 429 }));
     if (closed) events.push(event(second, 'close', { cause: 'reset', code: 1006 }));
-    if (limited && wanted) events.push(event(second, 'limit', { open, target: 275, limitedBy: 'throttled' }));
+    if (limited && wanted) {
+      const limit = { open, target: 275, limitedBy: 'throttled' };
+      events.push(event(second, 'limit', limit), holdEvent(51 * SECOND, open, limit));
+    }
     windows.push(
       makeWindow(second, { wanted, opened, failed, closed, open, target: limited ? 250 : target }, random),
     );
@@ -166,6 +183,13 @@ function event(second: number, kind: RunEvent['kind'], detail: RunEvent['detail'
   const ofRun = kind === 'limit' || kind === 'end';
   const where = ofRun ? { worker: null, connection: null } : { worker: 0, connection: 17 };
   return { atUs: second * SECOND + 120_000, kind, ...where, detail };
+}
+
+/** What steering says of a limit: what is open then is held for one more stage. */
+function holdEvent(fromUs: number, target: number, limit: RunEvent['detail']): RunEvent {
+  const stages = [{ name: 'hold at the limit', target, durationUs: 5 * SECOND, shape: 'jump' } as const];
+  const detail = { command: 'replan', because: 'limit', fromUs, ...limit };
+  return { atUs: fromUs, kind: 'command', worker: null, connection: null, detail, stages };
 }
 
 interface Load {
@@ -225,7 +249,7 @@ function makeWindow(second: number, load: Load, random: () => number): Snapshot 
     failures: load.failed ? { throttled: load.failed } : {},
     closes: load.closed ? { reset: load.closed } : {},
     notAttempted: {},
-    gauges: { target: load.target, open: load.open, connecting: 0, waiting: 0, outstanding: 0 },
+    gauges: { target: load.target, open: load.open, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
     peakOpen: load.open,
     histograms,
     health: {
@@ -247,7 +271,7 @@ export function countedSnapshot(): Snapshot {
     failures: { throttled: 7, 'tcp-refused': 2 },
     closes: { reset: 3, ours: 4 },
     notAttempted: { 'run-ended': 5 },
-    gauges: { target: 250, open: 240, connecting: 3, waiting: 4, outstanding: 0 },
+    gauges: { target: 250, open: 240, connecting: 3, waiting: 4, outstanding: 0, sockets: 0 },
     peakOpen: 245,
     health: { ...emptySnapshot().health, cpuShare: 0.42, rssBytes: 123_456_789 },
   });

@@ -4,13 +4,14 @@ import { onTestFinished } from 'bun:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunEvent } from '../../src/metrics/run-event.ts';
-import { endEvent, NO_FACTS, noteEvent } from '../../src/metrics/run-facts.ts';
-import { accumulate, emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
-import type { Ending, Summary } from '../../src/metrics/summary/shape.ts';
+import type { Ending } from '../../src/metrics/figures/ending.ts';
+import type { Summary } from '../../src/metrics/figures/shape.ts';
+import type { RunEvent } from '../../src/metrics/record/event.ts';
+import { endEvent } from '../../src/metrics/record/facts.ts';
+import { RunRecord } from '../../src/metrics/record/record.ts';
+import type { Snapshot } from '../../src/metrics/snapshot.ts';
 import { summarize } from '../../src/metrics/summary/summary.ts';
 import { parseThreshold, type Threshold } from '../../src/metrics/threshold/threshold.ts';
-import { WindowStats } from '../../src/metrics/window-stats.ts';
 import { Journal } from '../../src/output/record/journal.ts';
 import { createRunFolder } from '../../src/output/record/run-folder.ts';
 import { describeRun } from '../../src/output/run-description.ts';
@@ -51,25 +52,20 @@ export async function record(
   const { windows, events = [], ending = 'completed', info = makeRunInfo() } = recording;
   const journal = new Journal(folder);
   await journal.start(info);
-  const stats = new WindowStats();
-  let total = emptySnapshot();
-  let facts = NO_FACTS;
+  const record = new RunRecord();
   const tell = (event: RunEvent) => {
-    facts = noteEvent(facts, event);
-    journal.event(event);
+    journal.event(event, record.note(event));
   };
   for (const event of events) tell(event);
-  for (const window of windows) {
-    total = accumulate(total, window);
-    stats.add(window);
-    journal.window(window);
+  for (const [number, window] of windows.entries()) {
+    const moment = { number, window, events: [], samples: [] };
+    journal.moment(moment, record.add(moment));
   }
-  if (ending !== null) tell(endEvent(total.endUs, ending, stats.windows));
+  if (ending !== null) tell(endEvent(record.total.endUs, ending, record.stats.windows));
   await journal.flush();
   const thresholds = info.thresholds.map(parseThreshold) as Threshold[];
-  const run = describeRun(info);
-  const about = { run, thresholds, ending: ending ?? 'recovered', gaps: [], journalLost: journal.lost };
-  const summary = summarize({ ...about, total, stats, facts });
+  const about = { run: describeRun(info), thresholds, gaps: [], failedOutputs: [] };
+  const summary = summarize({ ...about, record, journalLost: journal.lost });
   if (ending !== null) await journal.finish(summary);
   return { summary, journal };
 }

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect } from 'bun:test';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunEvent } from '../../src/metrics/run-event.ts';
-import { renderReport } from '../../src/output/page/html.ts';
+import type { RunEvent } from '../../src/metrics/record/event.ts';
 import { CHROMIUM, testWith } from '../component.ts';
 import { makePlan, makeRun, makeRunInfo } from './fixtures.ts';
+import { pageOf } from './page/made-page.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -80,12 +80,10 @@ testWith(
         thresholds: [{ name: evil, passed: true, actual: 1 }],
       },
     };
-    const html = renderReport({
-      run: { ...run, id: evil, authorizedBy: evil },
+    const html = await pageOf({ windows: made.windows, events }).render(
+      { ...run, id: evil, authorizedBy: evil },
       summary,
-      windows: made.windows,
-      events,
-    });
+    );
     // And one script that got in after all, which the policy alone keeps from running.
     const page = html.replace('</body>', `<script>document.title = 'owned'</script></body>`);
     const { dom, console } = await open(page, 'hostile');

@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'bun:test';
+import { RunRecord } from '../../src/metrics/record/record.ts';
 import type { Output } from '../../src/output/output.ts';
 import { Tee } from '../../src/output/tee.ts';
-import { makeRun } from './fixtures.ts';
+import { makeRun, momentOf } from './fixtures.ts';
 
-const { run, windows, soFar, events, summary } = makeRun();
+const { run, windows, events, summary } = makeRun();
+const record = new RunRecord();
 
 class Recording implements Output {
-  readonly calls: string[] = [];
-  readonly #name: string;
+  readonly name: string;
   readonly #breaks: readonly string[];
   readonly #log: string[];
 
   constructor(name: string, log: string[], breaks: readonly string[] = []) {
-    this.#name = name;
+    this.name = name;
     this.#log = log;
     this.#breaks = breaks;
   }
@@ -20,8 +21,8 @@ class Recording implements Output {
   async start(): Promise<void> {
     this.#note('start');
   }
-  window(): void {
-    this.#note('window');
+  moment(): void {
+    this.#note('moment');
   }
   event(): void {
     this.#note('event');
@@ -34,40 +35,42 @@ class Recording implements Output {
   }
 
   #note(step: string): void {
-    this.#log.push(`${this.#name} ${step}`);
-    if (this.#breaks.includes(step)) throw new Error(`${this.#name} cannot ${step}`);
+    this.#log.push(`${this.name} ${step}`);
+    if (this.#breaks.includes(step)) throw new Error(`${this.name} cannot ${step}`);
   }
 }
 
 describe('tee', () => {
-  test('one output that fails does not stop the others, and is remembered once for each step', async () => {
+  test('one output that fails does not stop the others, and is told once for each step', async () => {
     const log: string[] = [];
-    const broken = new Recording('a', log, ['window', 'event', 'finish']);
-    const tee = new Tee([broken, new Recording('b', log)]);
+    const broken = new Recording('a', log, ['moment', 'event', 'finish']);
+    const told: string[] = [];
+    const tee = new Tee([broken, new Recording('b', log)], {
+      onFailure: (...words) => told.push(words.join(', ')),
+    });
     await tee.start(run);
-    tee.window(windows[0]!, soFar[0]!);
-    tee.window(windows[1]!, soFar[1]!);
-    tee.event(events[0]!);
+    tee.moment(momentOf(windows[0]!), record);
+    tee.moment(momentOf(windows[1]!), record);
+    tee.event(events[0]!, record);
     await tee.finish(summary);
     expect(log).toEqual([
       'a start',
       'b start',
-      'a window',
-      'b window',
-      'a window',
-      'b window',
+      'a moment',
+      'b moment',
+      'a moment',
+      'b moment',
       'a event',
       'b event',
       'a finish',
       'b finish',
     ]);
-    expect(
-      tee.failures.map(({ output, step, times, error }) => [output === broken, step, times, String(error)]),
-    ).toEqual([
-      [true, 'window', 2, 'Error: a cannot window'],
-      [true, 'event', 1, 'Error: a cannot event'],
-      [true, 'finish', 1, 'Error: a cannot finish'],
+    expect(told).toEqual([
+      'a, a cannot moment, moment',
+      'a, a cannot event, event',
+      'a, a cannot finish, finish',
     ]);
+    expect(tee.failed).toEqual([{ output: 'a', problem: 'a cannot moment', times: 4 }]);
   });
 
   test('an output that cannot start ends the start, and the others give back what they hold', async () => {

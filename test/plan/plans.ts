@@ -1,5 +1,6 @@
 // Plans for tests: one that is complete and small, and generators of profiles for properties.
 import fc from 'fast-check';
+import type { Replan } from '../../src/base/stage.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Profile, Stage } from '../../src/plan/profile.ts';
 
@@ -63,7 +64,7 @@ export const PLAN: Plan = {
   shard: { index: 0, count: 1, sharers: 1 },
 };
 
-const stage: fc.Arbitrary<Stage> = fc.record({
+export const anyStage: fc.Arbitrary<Stage> = fc.record({
   name: fc.constant('stage'),
   target: fc.nat(200),
   durationUs: fc.integer({ min: 100_000, max: 60_000_000 }),
@@ -71,9 +72,20 @@ const stage: fc.Arbitrary<Stage> = fc.record({
 });
 
 export const profiles: fc.Arbitrary<Profile> = fc
-  .array(stage, { minLength: 1, maxLength: 6 })
+  .array(anyStage, { minLength: 1, maxLength: 6 })
   .map((stages) => ({ name: 'any', stages, untilThrottled: false, timeScale: 1 }));
 
 export function withProfile(profile: Profile, jitterUs: readonly [number, number] = [0, 0]): Plan {
   return { ...PLAN, profile, pacing: { ...PLAN.pacing, jitterUs } };
 }
+
+/** Replans at later and later moments. */
+export const anyReplans: fc.Arbitrary<Replan[]> = fc
+  .array(fc.tuple(fc.nat(40_000_000), fc.array(anyStage, { minLength: 1, maxLength: 4 })), { maxLength: 3 })
+  .map((all) => {
+    let fromUs = 0;
+    return all.map(([afterUs, stages]) => {
+      fromUs += 1 + afterUs;
+      return { fromUs, stages };
+    });
+  });

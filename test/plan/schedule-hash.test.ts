@@ -31,7 +31,15 @@ test('another seed, another rate or another moment is another schedule', () => {
     { ...JITTERED, pacing: { ...JITTERED.pacing, jitterUs: [100_000, 500_001] } },
     { ...JITTERED, profile: { ...JITTERED.profile, stages: [longer] } },
   ];
-  const hashes = [JITTERED, ...others].map(scheduleHash);
+  const hashes = [JITTERED, ...others].map((plan) => scheduleHash(plan));
   expect(new Set(hashes).size).toBe(hashes.length);
   for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('what a command changed is another schedule, and the same commands are the same', () => {
+  const replans = [
+    { fromUs: 500_000, stages: [{ name: 'hold', target: 5, durationUs: 1_000, shape: 'jump' as const }] },
+  ];
+  expect(scheduleHash(PLAN, replans)).toBe(scheduleHash(PLAN, replans));
+  expect(scheduleHash(PLAN, replans)).not.toBe(scheduleHash(PLAN));
 });

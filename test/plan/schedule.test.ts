@@ -2,9 +2,9 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { levelAt, profileDurationUs } from '../../src/plan/profile.ts';
-import { type ScheduleEntry, schedule } from '../../src/plan/schedule.ts';
+import { levelBefore, type ScheduleEntry, schedule } from '../../src/plan/schedule.ts';
 import { shard } from '../../src/plan/shard.ts';
-import { PLAN, profiles, withProfile } from './plans.ts';
+import { anyReplans, PLAN, profiles, withProfile } from './plans.ts';
 
 const net = (entries: readonly ScheduleEntry[]) =>
   entries.reduce((sum, entry) => sum + (entry.kind === 'arrival' ? 1 : -1), 0);
@@ -91,4 +91,29 @@ test('a schedule is lazy: its first entries cost nothing of the rest', () => {
   const first = schedule(withProfile({ name: 'x', stages, untilThrottled: false, timeScale: 1 })).next();
   expect(first.value).toMatchObject({ ordinal: 0 });
   expect(PLAN.shard).toEqual({ index: 0, count: 1, sharers: 1 });
+});
+
+test('the level before an instant is what all entries before it leave', () => {
+  fc.assert(
+    fc.property(profiles, fc.double({ min: 0, max: 1.2, noNaN: true }), (profile, share) => {
+      const untilUs = Math.floor(share * profileDurationUs(profile));
+      const entries = [...schedule(withProfile(profile))].filter(({ atUs }) => atUs < untilUs);
+      expect(levelBefore({ startUs: 0, from: 0, stages: profile.stages }, untilUs)).toBe(net(entries));
+    }),
+  );
+});
+
+test('with replans too, every entry is dealt once, and before the first of them the plan is played', () => {
+  fc.assert(
+    fc.property(profiles, anyReplans, fc.integer({ min: 1, max: 5 }), (profile, replans, n) => {
+      const plan = withProfile(profile, [0, 5_000]);
+      const key = ({ kind, ordinal, atUs, dueUs }: ScheduleEntry) => `${atUs} ${kind} ${ordinal} ${dueUs}`;
+      const whole = [...schedule(plan, replans)];
+      const dealt = Array.from({ length: n }, (_, i) => [...schedule(shard(plan, i, n), replans)]).flat();
+      expect(dealt.map(key).sort()).toEqual(whole.map(key).sort());
+      const firstUs = replans[0]?.fromUs ?? Number.POSITIVE_INFINITY;
+      const before = ({ atUs }: ScheduleEntry) => atUs < firstUs;
+      expect(whole.filter(before)).toEqual([...schedule(plan)].filter(before));
+    }),
+  );
 });

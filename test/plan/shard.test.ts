@@ -2,7 +2,7 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
 import type { Plan } from '../../src/plan/plan.ts';
-import { shard, share } from '../../src/plan/shard.ts';
+import { dealLevel, shard, share } from '../../src/plan/shard.ts';
 import { PLAN } from './plans.ts';
 
 const parts = fc.integer({ min: 1, max: 60 });
@@ -80,4 +80,37 @@ test('no plan is dealt to a part that does not exist', () => {
     [0.5, 2],
   ] as const)
     expect(() => shard(PLAN, i, n)).toThrow(RangeError);
+});
+
+const levels = fc.array(
+  fc
+    .record({ wanted: fc.nat(50), open: fc.nat(50) })
+    .map(({ wanted, open }) => ({ wanted, open: Math.min(wanted, open) })),
+  { minLength: 1, maxLength: 8 },
+);
+
+test('a level is dealt whole, and takes open connections only where nothing else is left to take', () => {
+  fc.assert(
+    fc.property(levels, fc.nat(400), (shards, level) => {
+      const dealt = dealLevel(level, shards);
+      expect(sum(dealt)).toBe(level);
+      expect(Math.min(...dealt)).toBeGreaterThanOrEqual(0);
+      const wanted = sum(shards.map((one) => one.wanted));
+      const open = sum(shards.map((one) => one.open));
+      for (const [i, one] of shards.entries()) {
+        if (level >= wanted) expect(dealt[i]).toBeGreaterThanOrEqual(one.wanted);
+        else expect(dealt[i]).toBeLessThanOrEqual(one.wanted);
+        if (level >= open) expect(dealt[i]).toBeGreaterThanOrEqual(one.open);
+        else expect(dealt[i]).toBeLessThanOrEqual(one.open);
+      }
+    }),
+  );
+});
+
+test('exactly what is open stays where it is', () => {
+  const shards = [
+    { wanted: 60, open: 57 },
+    { wanted: 60, open: 51 },
+  ];
+  expect(dealLevel(108, shards)).toEqual([57, 51]);
 });

@@ -1,7 +1,7 @@
 // Which exit code a summary ends with: the contract of the command line, case by case.
 import { expect, test } from 'bun:test';
 import { EXIT } from '../../src/base/app-error.ts';
-import type { Summary } from '../../src/metrics/summary/shape.ts';
+import type { Summary } from '../../src/metrics/figures/shape.ts';
 import { exitCodeOf } from '../../src/run/exit-code.ts';
 
 type Case = Partial<Summary['connections']> & { ending?: string; validity?: string; passed?: boolean };

@@ -2,7 +2,8 @@
 
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { RawClient, until } from './raw-client.ts';
+import { until } from '../until.ts';
+import { RawClient } from './raw-client.ts';
 import { readStats, simulate, statsWhere, sum } from './rig.ts';
 
 const FRAMES = {

@@ -1,7 +1,8 @@
 // Who gets in: the connection limit, the handshake rate and the refusals, exact over one and several processes.
 
 import { describe, expect, test } from 'bun:test';
-import { RawClient, until } from './raw-client.ts';
+import { until } from '../until.ts';
+import { RawClient } from './raw-client.ts';
 import { readStats, simulate, statsWhere, sum } from './rig.ts';
 
 const many = (n: number, dial: () => Promise<RawClient>) => Promise.all(Array.from({ length: n }, dial));

@@ -3,8 +3,10 @@
 import { describe, expect, test } from 'bun:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SimulatedPlatform, SimulatorOptions } from '../../src/simulator/options.ts';
-import { RawClient, until } from './raw-client.ts';
+import type { SimulatorOptions } from '../../src/simulator/options.ts';
+import { platformNames } from '../../src/simulator/registry.ts';
+import { until } from '../until.ts';
+import { RawClient } from './raw-client.ts';
 import { simulate, statsWhere } from './rig.ts';
 
 interface GoldenFrame {
@@ -17,23 +19,13 @@ interface GoldenFrame {
 
 interface Golden {
   readonly name: string;
+  /** The options that make the simulator play its side of it. */
+  readonly simulator?: Partial<SimulatorOptions>;
   readonly frames: readonly GoldenFrame[];
   readonly close?: { readonly code: number; readonly reason: string };
 }
 
 const FOLDER = join(import.meta.dir, '../golden');
-
-/** What makes the simulator play a transcript's server side. */
-const SETTINGS: Record<string, Partial<SimulatorOptions>> = {
-  'events-and-acks': { eventRate: 100, eventBytes: 150, ackWindow: 1, windowOverrun: 'hold' },
-  events: { eventRate: 100, eventBytes: 64 },
-  'window-overrun': { eventRate: 200, ackWindow: 2, eventBytes: 150 },
-  'auth-accepted': { token: 'T', tokenPlace: 'frame' },
-  'auth-refused': { token: 'T', tokenPlace: 'frame' },
-  'token-expired': { tokenLifeUs: 30_000 },
-  throttle: { messageRateLimit: 1 },
-  'keep-alive-timeout': { pingIntervalUs: 20_000, pongTimeoutUs: 20_000 },
-};
 
 /** A frame with what differs from run to run (stamps, padding) replaced, so that the rest must be the same. */
 function shape(payload: Buffer): unknown {
@@ -47,8 +39,8 @@ function shape(payload: Buffer): unknown {
 const bytesOf = (frame: GoldenFrame) =>
   Buffer.from(frame.text ?? frame.base64 ?? '', frame.text === undefined ? 'base64' : 'utf8');
 
-async function play(platform: SimulatedPlatform, golden: Golden): Promise<void> {
-  const simulator = await simulate(platform, SETTINGS[golden.name] ?? {});
+async function play(platform: string, golden: Golden): Promise<void> {
+  const simulator = await simulate(platform, golden.simulator ?? {});
   const client = await RawClient.open(simulator.url, { pongs: golden.name !== 'keep-alive-timeout' });
   const messages = () => client.frames.filter(({ opcode }) => opcode < 8);
   let heard = 0;
@@ -81,7 +73,7 @@ async function play(platform: SimulatedPlatform, golden: Golden): Promise<void> 
 }
 
 /** Frames that are no conversation: each is counted under its own name, and none is answered. */
-async function misunderstand(platform: SimulatedPlatform, golden: Golden): Promise<void> {
+async function misunderstand(platform: string, golden: Golden): Promise<void> {
   const simulator = await simulate(platform);
   const client = await RawClient.open(simulator.url);
   const frames = golden.frames.filter(({ from }) => from === 'client');
@@ -110,7 +102,7 @@ async function misunderstand(platform: SimulatedPlatform, golden: Golden): Promi
   expect(client.frames).toEqual([]);
 }
 
-for (const platform of ['plain', 'genesys-guide', 'cxone-guide'] as const) {
+for (const platform of platformNames()) {
   describe(platform, () => {
     for (const file of readdirSync(join(FOLDER, platform))) {
       const golden = JSON.parse(readFileSync(join(FOLDER, platform, file), 'utf8')) as Golden;

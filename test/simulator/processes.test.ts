@@ -5,9 +5,10 @@ import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../src/base/app-error.ts';
-import { defaultSimulatorOptions } from '../../src/simulator/options.ts';
+import { defaultSimulatorOptions } from '../../src/simulator/registry.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
-import { RawClient, until } from './raw-client.ts';
+import { until } from '../until.ts';
+import { RawClient } from './raw-client.ts';
 import { readStats, simulate } from './rig.ts';
 
 const plain = defaultSimulatorOptions('plain');

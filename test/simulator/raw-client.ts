@@ -1,6 +1,8 @@
 // A WebSocket client with nothing hidden, for testing the simulator: it answers a ping only when told to, can
 // stop reading, can break the protocol, and keeps every frame it was sent. Owes nothing to src/wire.
 
+import { until } from '../until.ts';
+
 const MASK = [0x37, 0xfa, 0x21, 0x3d];
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
@@ -16,19 +18,6 @@ export interface DialOptions {
   readonly ca?: string;
   /** Sent as the request instead of a proper upgrade. */
   readonly request?: string;
-}
-
-/** Polls until the condition holds; throws what was waited for after the bound. */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  what: string,
-  boundMs = 10_000,
-): Promise<void> {
-  const end = performance.now() + boundMs;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`waited ${boundMs} ms in vain: ${what}`);
-    await Bun.sleep(2);
-  }
 }
 
 export class RawClient {

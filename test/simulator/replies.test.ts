@@ -1,7 +1,8 @@
 // Messages in and replies out: echo, silence, holding back, throttling, limits on size, deflate.
 
 import { describe, expect, test } from 'bun:test';
-import { RawClient, until } from './raw-client.ts';
+import { until } from '../until.ts';
+import { RawClient } from './raw-client.ts';
 import { readStats, simulate, statsWhere } from './rig.ts';
 
 const message = (n: number) =>
@@ -121,7 +122,7 @@ describe('holding back', () => {
     for (let n = 0; n < 20; n += 1) {
       sentAtMs.push(performance.now());
       client.send(message(n));
-      await Bun.sleep(1);
+      await statsWhere(simulator, ({ messagesReceived }) => messagesReceived > n, 'it is received');
     }
     await until(() => client.frames.length === 20, 'all replies');
     const heldMs = client.atMs.map((atMs, n) => atMs - sentAtMs[n]!);
@@ -129,7 +130,8 @@ describe('holding back', () => {
       sentAtMs.map((_, n) => `bh-${n}`),
     );
     expect(Math.min(...heldMs)).toBeGreaterThanOrEqual(50);
-    expect(heldMs.sort((a, b) => a - b)[10]!).toBeLessThan(75);
+    // On a machine that is busy with other things; on a quiet one it is a few milliseconds.
+    expect(heldMs.sort((a, b) => a - b)[10]!).toBeLessThan(150);
   });
 
   test('a reply whose connection has gone is counted as dropped', async () => {

@@ -1,18 +1,15 @@
 // Starts simulators for a test and stops them after it, whatever became of the test.
 
 import { onTestFinished } from 'bun:test';
-import {
-  defaultSimulatorOptions,
-  type SimulatedPlatform,
-  type SimulatorOptions,
-} from '../../src/simulator/options.ts';
+import type { SimulatorOptions } from '../../src/simulator/options.ts';
+import { defaultSimulatorOptions } from '../../src/simulator/registry.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/simulator.ts';
 import type { SimulatorStats } from '../../src/simulator/stats.ts';
-import { until } from './raw-client.ts';
+import { until } from '../until.ts';
 
 /** A simulator on a free port, with the platform's presets but no events and no pings of its own; for one test. */
 export async function simulate(
-  platform: SimulatedPlatform,
+  platform: string,
   options: Partial<SimulatorOptions> = {},
 ): Promise<RunningSimulator> {
   const quiet = { ...defaultSimulatorOptions(platform), port: 0, eventRate: 0, pingIntervalUs: 0 };
@@ -38,9 +35,7 @@ export async function statsWhere(
     stats = await readStats(simulator);
     return isSo(stats);
   };
-  await until(isNowSo, what).catch((error) => {
-    throw new Error(`${error.message}: ${JSON.stringify(stats)}`);
-  });
+  await until(isNowSo, what, { seen: () => stats });
   return stats;
 }
 

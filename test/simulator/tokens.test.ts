@@ -1,7 +1,8 @@
 // Tokens: asked for in the upgrade or in a frame, refused, missing, overdue, and at the end of their life.
 
 import { describe, expect, test } from 'bun:test';
-import { RawClient, until } from './raw-client.ts';
+import { until } from '../until.ts';
+import { RawClient } from './raw-client.ts';
 import { readStats, simulate, statsWhere } from './rig.ts';
 
 const auth = {

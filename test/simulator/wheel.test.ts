@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { Wheel, WheelEntry } from '../../src/simulator/wheel.ts';
-import { until } from './raw-client.ts';
+import { until } from '../until.ts';
 
 class Note extends WheelEntry {
   readonly firedAtUs: number[] = [];

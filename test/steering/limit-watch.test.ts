@@ -17,7 +17,7 @@ function window(opened: number, failures: Counts<FailureKind>, open: number, tar
     endUs: nowUs,
     counters: { opened, attempted: opened + failed, failed },
     failures,
-    gauges: { open, target, connecting: 0, waiting: 0, outstanding: 0 },
+    gauges: { open, target, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
   };
 }
 

@@ -1,36 +1,44 @@
 // When a run gives up on a target: never opened, failing, and the patience used up.
 import { expect, test } from 'bun:test';
-import { emptySnapshot, type Snapshot } from '../../src/metrics/snapshot.ts';
-import { ReachWatch } from '../../src/steering/reach.ts';
+import type { Snapshot } from '../../src/metrics/snapshot.ts';
+import { Reach } from '../../src/steering/reach.ts';
+import { Scenes } from './scenes.ts';
 
-const at = (second: number, counters: Snapshot['counters']): Snapshot => ({
-  ...emptySnapshot(),
-  startUs: (second - 1) * 1_000_000,
-  endUs: second * 1_000_000,
-  counters,
-});
+type Counters = Snapshot['counters'];
 
-function seconds(total: Snapshot['counters'], n: number): boolean[] {
-  const watch = new ReachWatch();
-  return Array.from({ length: n }, (_, i) => watch.isUnreachable(at(i + 1, {}), at(i + 1, total)));
+/** In which second it ends, from 1; undefined where it never does. */
+function endsIn(seconds: readonly Counters[]): number | undefined {
+  const reach = new Reach();
+  const scenes = new Scenes();
+  const at = seconds.findIndex((counters) => reach.decide(scenes.next({ counters })) !== null);
+  return at < 0 ? undefined : at + 1;
 }
 
+const after = (first: Counters, n: number): Counters[] => [first, ...new Array<Counters>(n - 1).fill({})];
+
 test('refused from the start: five seconds after the first attempt', () => {
-  expect(seconds({ attempted: 10, failed: 10 }, 6)).toEqual([false, false, false, false, true, true]);
+  expect(endsIn(after({ attempted: 10, failed: 10 }, 6))).toBe(5);
 });
 
 test('a single connection that opened is enough to go on', () => {
-  expect(seconds({ attempted: 10, failed: 9, opened: 1 }, 10)).not.toContain(true);
+  expect(endsIn(after({ attempted: 10, failed: 9, opened: 1 }, 10))).toBeUndefined();
 });
 
 test('a silent target is waited for until a deadline of ours says that it failed', () => {
-  expect(seconds({ attempted: 10 }, 10)).not.toContain(true);
+  expect(endsIn(after({ attempted: 10 }, 10))).toBeUndefined();
 });
 
 test('the patience begins with the first attempt', () => {
-  const watch = new ReachWatch();
-  for (let second = 1; second <= 20; second++)
-    expect(watch.isUnreachable(at(second, {}), at(second, {}))).toBe(false);
-  expect(watch.isUnreachable(at(21, {}), at(21, { attempted: 1, failed: 1 }))).toBe(false);
-  expect(watch.isUnreachable(at(25, {}), at(25, { attempted: 1, failed: 1 }))).toBe(true);
+  const quiet = new Array<Counters>(20).fill({});
+  expect(endsIn([...quiet, ...after({ attempted: 1, failed: 1 }, 6)])).toBe(25);
+});
+
+test('it says why', () => {
+  const reach = new Reach();
+  const scenes = new Scenes();
+  for (let i = 0; i < 4; i++) reach.decide(scenes.next({ counters: { attempted: 1, failed: 1 } }));
+  expect(reach.decide(scenes.next({}))).toEqual({
+    command: { kind: 'end', because: 'unreachable', evidence: { failed: 4 }, withinUs: null },
+    event: null,
+  });
 });

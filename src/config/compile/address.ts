@@ -1,6 +1,8 @@
 // A WebSocket address as the user wrote it, taken apart. Opens nothing and resolves no name.
 // Law: an address that carries a secret is refused, and no message repeats its query or its user part.
+
 import { isIP } from 'node:net';
+import { withoutBrackets } from '../../base/host-name.ts';
 import { quote } from '../problem.ts';
 
 export interface Address {
@@ -37,7 +39,7 @@ export function parseAddress(text: string, presetPath: string): Address | { read
   return {
     url: text,
     secure,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(url.hostname),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     path: path + url.search,
   };

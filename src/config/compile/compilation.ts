@@ -3,7 +3,13 @@
 import type { AppErrorCode } from '../../base/app-error.ts';
 import type { Problem } from '../problem.ts';
 import type { Given, Words } from '../read/words.ts';
-import type { SettingName, SettingValue } from '../settings.ts';
+import {
+  type DefaultedName,
+  defaultOf,
+  type SettingName,
+  type SettingValue,
+  settingOf,
+} from '../settings/table.ts';
 
 export class Compilation {
   readonly words: Words;
@@ -21,6 +27,13 @@ export class Compilation {
   /** What the user said, or undefined. */
   value<K extends SettingName>(name: K): SettingValue<K> | undefined {
     return this.words.get(name)?.value;
+  }
+
+  /** What the user said, of the setting or of the one it inherits from; else its default. */
+  valueOrDefault<K extends DefaultedName>(name: K): SettingValue<K> {
+    const { inherits } = settingOf(name);
+    const inherited = inherits === undefined ? undefined : this.value(inherits as K);
+    return this.value(name) ?? inherited ?? defaultOf(name);
   }
 
   /** A problem of the first setting, in the light of the others; not told where one of them is broken already. */

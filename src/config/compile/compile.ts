@@ -5,27 +5,25 @@ import type { Platform } from '../../platform/platform.ts';
 import { type Problem, quote, throwProblems } from '../problem.ts';
 import { Files, type ReadFile } from '../read/files.ts';
 import type { ParsedFlags } from '../read/flags.ts';
-import type { RUN_FLAGS } from '../read/run-command.ts';
+import { DEFAULT_FILE, type RUN_FLAGS } from '../read/run-command.ts';
 import { Words } from '../read/words.ts';
 import { type ConfigFile, readConfigText, unreadable } from '../read/yaml-file.ts';
 import type { RunConfig } from '../run-config.ts';
+import { capsOf } from '../settings/caps.ts';
 import { type Address, isLoopback, parseAddress } from './address.ts';
-import { checkAuthorization, OUTSIDE_CAPS } from './authorization.ts';
-import {
-  compileDeadlines,
-  compileMessages,
-  compileOutput,
-  compilePacing,
-  compileThresholds,
-} from './behaviour.ts';
+import { checkAuthorization } from './authorization.ts';
 import { Compilation } from './compilation.ts';
-import { choosePlatform, compileFlow, compileKeepAlive } from './presets.ts';
+import { compileFlow, compileKeepAlive, compileMessages } from './conversation.ts';
+import { compileDeadlines } from './deadlines.ts';
+import { stagesOf } from './own-stages.ts';
+import { compilePacing } from './pacing.ts';
+import { choosePlatform } from './platform.ts';
 import { compileProfile } from './profile.ts';
-import { stagesOf } from './stages.ts';
+import { compileOutput, compileThresholds } from './results.ts';
 import { compileTarget } from './target.ts';
 import { chooseToken } from './token.ts';
 
-export interface RunWords {
+interface RunWords {
   /** What parseFlags(RUN_COMMAND, argv) read, its problems included. */
   readonly flags: ParsedFlags<typeof RUN_FLAGS>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -36,8 +34,6 @@ export interface RunWords {
   /** `process.platform`: only Linux answers to all of 127.0.0.0/8 unasked. */
   readonly os?: string;
 }
-
-const DEFAULT_FILE = 'busyhour.yaml';
 
 /** Throws one AppError that lists every problem; exit code 2. */
 export function loadRunConfig(input: RunWords): RunConfig {
@@ -106,12 +102,11 @@ function compileRun(
       deadlines: compileDeadlines(compilation, platform),
       shard: { index: 0, count: 1, sharers: 1 },
     },
-    secrets: token.token === undefined ? {} : { token: token.token },
+    secrets: { tokens: token.token === undefined ? [] : [token.token] },
     thresholds: compileThresholds(compilation),
-    workers: compilation.value('workers') ?? 'auto',
+    workers: compilation.valueOrDefault('workers'),
     output,
     authorizedBy,
-    timeScale: profile.timeScale,
   };
 }
 
@@ -134,8 +129,7 @@ function compileAddress(compilation: Compilation, platform: Platform): Address {
 }
 
 function compileLimit(compilation: Compilation, platform: Platform, loopback: boolean): number {
-  const preset = platform.presets.connectionLimit.value;
-  const unasked = loopback ? preset : Math.min(preset, OUTSIDE_CAPS.connections);
+  const unasked = Math.min(platform.presets.connectionLimit.value, capsOf(loopback).connections);
   return compilation.value('limit') ?? compilation.value('target-concurrency') ?? unasked;
 }
 

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { Target, TlsPlan } from '../../plan/plan.ts';
 import { quote } from '../problem.ts';
 import type { Files } from '../read/files.ts';
-import type { SettingName } from '../settings.ts';
+import type { SettingName } from '../settings/table.ts';
 import type { Address } from './address.ts';
 import type { Compilation } from './compilation.ts';
 import { compileHeaders } from './header.ts';
@@ -14,7 +14,7 @@ const TLS_SETTINGS = ['ca', 'tls-min', 'tls-max', 'tls-server-name', 'tls-verify
 const SERVER_NAME = /^[A-Za-z0-9._:-]{1,253}$/;
 const SUBPROTOCOL = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 
-export interface TargetNeeds {
+interface TargetNeeds {
   /** The most connections at once. */
   readonly peak: number;
   /** Whether the machine answers to all of 127.0.0.0/8, as Linux does. */
@@ -32,7 +32,7 @@ export function compileTarget(
     headers: compileHeaders(compilation),
     subprotocols: compileSubprotocols(compilation),
     tls: compileTls(compilation, address, files),
-    deflate: compilation.value('deflate') ?? false,
+    deflate: compilation.valueOrDefault('deflate'),
     sourceAddresses: compileSources(compilation, address, needs),
   };
 }
@@ -43,8 +43,8 @@ function compileTls(compilation: Compilation, address: Address, files: Files): T
       compilation.exclude(name, 'base-uri', 'the address begins with ws://, which has no TLS');
     }
   }
-  const minVersion = compilation.value('tls-min') ?? '1.2';
-  const maxVersion = compilation.value('tls-max') ?? '1.3';
+  const minVersion = compilation.valueOrDefault('tls-min');
+  const maxVersion = compilation.valueOrDefault('tls-max');
   if (minVersion > maxVersion) {
     const pair: readonly [SettingName, SettingName] =
       compilation.given('tls-min') === undefined ? ['tls-max', 'tls-min'] : ['tls-min', 'tls-max'];
@@ -65,8 +65,8 @@ function compileTls(compilation: Compilation, address: Address, files: Files): T
     ca: readCa(compilation, files),
     minVersion,
     maxVersion,
-    resumption: compilation.value('tls-resumption') ?? true,
-    verify: compilation.value('tls-verify') ?? true,
+    resumption: compilation.valueOrDefault('tls-resumption'),
+    verify: compilation.valueOrDefault('tls-verify'),
   };
 }
 

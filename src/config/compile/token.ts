@@ -6,7 +6,7 @@ import type { Compilation } from './compilation.ts';
 
 const LONGEST = 65_536;
 
-export interface TokenChoice {
+interface TokenChoice {
   readonly placement: TokenPlacement;
   readonly token: string | undefined;
 }

@@ -42,7 +42,7 @@ export class Files {
   }
 }
 
-export type FileText = { readonly text: string } | { readonly problem: string; readonly missing: boolean };
+type FileText = { readonly text: string } | { readonly problem: string; readonly missing: boolean };
 
 const WHY: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -2,26 +2,12 @@
 // Knows no command; never prints, never exits: all problems come back at once beside the values.
 // Law: the value of a flag that looks like a secret is never repeated in a problem.
 
+import type { Flag } from '../flag.ts';
+import { readText, type ShapeValue, type Value } from '../kind.ts';
 import { type Problem, quote } from '../problem.ts';
-import { readText, type Shape, type ShapeValue, type Value } from './kind.ts';
 import { didYouMean } from './suggestion.ts';
 
-export interface Flag extends Shape {
-  /** Without the dashes. A boolean is also known as `--no-<name>`. */
-  readonly name: string;
-  readonly aliases?: readonly string[];
-  /** What stands for the value in the help: `URL`. */
-  readonly value?: string;
-  readonly help: string;
-  /** The heading under which the help lists it. */
-  readonly group: string;
-  /** As the help shows it; filling it in is the command's business. */
-  readonly default?: string;
-  /** A boolean that is true unless said otherwise: the help shows `--no-<name>`. */
-  readonly negative?: boolean;
-}
-
-export interface Command<F extends readonly Flag[] = readonly Flag[]> {
+export interface CommandWords<F extends readonly Flag[] = readonly Flag[]> {
   readonly name: string;
   readonly summary: string;
   /** `busyhour run [busyhour.yaml] [flags]`. */
@@ -51,7 +37,7 @@ export interface ParsedFlags<F extends readonly Flag[] = readonly Flag[]> {
 
 /** Reads the words after the command's name. Durations come back as microseconds. */
 export function parseFlags<const F extends readonly Flag[]>(
-  command: Command<F>,
+  command: CommandWords<F>,
   argv: readonly string[],
 ): ParsedFlags<F> {
   const reader = new Reader(command);
@@ -85,10 +71,10 @@ class Reader {
   readonly positionals: string[] = [];
   readonly problems: Problem[] = [];
   help = false;
-  readonly #command: Command;
+  readonly #command: CommandWords;
   readonly #byName = new Map<string, { flag: Flag; negated: boolean }>();
 
-  constructor(command: Command) {
+  constructor(command: CommandWords) {
     this.#command = command;
     for (const flag of command.flags) {
       for (const name of [flag.name, ...(flag.aliases ?? [])]) {

@@ -1,12 +1,14 @@
 // A command's help as text, from the same table that reads its flags. At most 80 columns; prints nothing itself.
-import type { Command, Flag } from './flags.ts';
+import type { Flag } from '../flag.ts';
+import { defaultText } from '../kind.ts';
+import type { CommandWords } from './flags.ts';
 
 const WIDTH = 80;
 const GUTTER = 2;
 const WIDEST_FLAG = 28;
 
 /** The whole help of one command, without a trailing newline. */
-export function renderHelp(command: Command): string {
+export function renderHelp(command: CommandWords): string {
   const column =
     2 + Math.min(WIDEST_FLAG, Math.max(0, ...command.flags.map((flag) => signature(flag).length)));
   const sections = [`${wrap(command.summary, WIDTH).join('\n')}\n\nUsage: ${command.usage}`];
@@ -33,7 +35,8 @@ export function signature(flag: Flag): string {
 /** The help's sentence with what follows from the table: default, aliases, repetition. */
 export function describe(flag: Flag): string {
   const extras: string[] = [];
-  if (flag.default !== undefined) extras.push(`default ${flag.default}`);
+  const fallback = defaultText(flag);
+  if (fallback !== undefined) extras.push(`default ${fallback}`);
   if (flag.kind === 'list') extras.push('repeatable');
   if (flag.aliases !== undefined) extras.push(`also ${flag.aliases.map((alias) => `--${alias}`).join(', ')}`);
   return extras.length === 0 ? flag.help : `${flag.help} (${extras.join('; ')})`;

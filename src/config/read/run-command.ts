@@ -1,11 +1,15 @@
 // `busyhour run` as a table: its flags are the settings that have one. Wiring only; compile.ts gives them meaning.
 
-import { SETTINGS } from '../settings.ts';
-import type { Command, Flag } from './flags.ts';
+import type { Flag } from '../flag.ts';
+import { SETTINGS } from '../settings/table.ts';
+import type { CommandWords } from './flags.ts';
 
 type FlagSetting = Exclude<(typeof SETTINGS)[number], { fileOnly: true }>;
 
 const FLAG_SETTINGS = SETTINGS.filter((setting): setting is FlagSetting => !('fileOnly' in setting));
+
+/** Read where no other is named and it exists. */
+export const DEFAULT_FILE = 'busyhour.yaml';
 
 export const RUN_FLAGS = [
   {
@@ -13,16 +17,16 @@ export const RUN_FLAGS = [
     kind: 'string',
     value: 'FILE',
     group: 'Target',
-    default: 'busyhour.yaml where it exists',
+    defaultText: `${DEFAULT_FILE} where it exists`,
     help: 'configuration file',
   } as const satisfies Flag,
   ...FLAG_SETTINGS,
 ] as const;
 
-export const RUN_COMMAND: Command<typeof RUN_FLAGS> = {
+export const RUN_COMMAND: CommandWords<typeof RUN_FLAGS> = {
   name: 'run',
   summary: 'Load a WebSocket target along a profile; report what it bore and why connections ended.',
-  usage: 'busyhour run [busyhour.yaml] [flags]',
+  usage: `busyhour run [${DEFAULT_FILE}] [flags]`,
   positionals: { max: 1, what: 'the configuration file' },
   flags: RUN_FLAGS,
   examples: [

@@ -1,39 +1,16 @@
 // busyhour.yaml's schema, built from the table of settings plus the one thing no flag can say: a list of stages.
 // Strict: an unknown key is an error. Knows nothing of lines and columns: yaml-file.ts adds them.
 import { z } from 'zod';
-import { describeKey, SETTINGS, type Setting } from '../settings.ts';
-import { expected, type Shape } from './kind.ts';
-
-const DURATION = /^\s*(0|(\d+(\.\d+)?(us|ms|min|s|m|h))+)\s*$/;
-const RANGE = /^[\d.a-z]+(-[\d.a-z]+)?$/;
-const STAGES_MAX = 10_000;
-
-/** One stage as the file writes it, with durations still as text. */
-export interface StageWords {
-  readonly name?: string;
-  readonly target?: number;
-  readonly percent?: number;
-  readonly duration: string | 0;
-  readonly shape?: 'jump' | 'linear';
-}
+import { defaultText, type Shape, type Value, writeText } from '../kind.ts';
+import type { Setting } from '../settings/row.ts';
+import { STAGE_KEYS, STAGES_MAX, STAGES_PATH, type StageKey } from '../settings/stage.ts';
+import { defaultValue, describeDefault, SETTINGS } from '../settings/table.ts';
+import { field, textMap } from './field.ts';
 
 const stage = z
-  .strictObject(
-    {
-      name: leaf({ kind: 'string' }).optional().describe('name of the stage (default stage 1, stage 2, ...)'),
-      target: leaf({ kind: 'integer', min: 0, max: 10_000_000 })
-        .optional()
-        .describe('connections at its end'),
-      percent: leaf({ kind: 'number', min: 0, max: 1_000 })
-        .optional()
-        .describe('the same as a share of profile.connections, else of target.connectionLimit'),
-      duration: leaf({ kind: 'duration' }).describe('how long the stage lasts'),
-      shape: leaf({ kind: 'choice', choices: ['jump', 'linear'] })
-        .optional()
-        .describe('jump asks for the target at once and holds it; linear moves there evenly (default jump)'),
-    },
-    { error: asGroup('a stage: target or percent, duration, and if wanted shape and name') },
-  )
+  .strictObject(Object.fromEntries(STAGE_KEYS.map((key: StageKey) => [key.name, stageField(key)])), {
+    error: asGroup('a stage: target or percent, duration, and if wanted shape and name'),
+  })
   .describe('A part of the load.');
 
 const stages = z
@@ -67,9 +44,9 @@ export function jsonSchema(): Record<string, unknown> {
 
 /** All keys that may stand under `path` (dots between levels): for suggestions. */
 export function keysUnder(path: string): string[] {
-  if (/^profile\.stages\.\d+$/.test(path)) return Object.keys(stage.shape);
+  if (path.startsWith(`${STAGES_PATH}.`)) return STAGE_KEYS.map((key) => key.name);
   const prefix = path === '' ? '' : `${path}.`;
-  const keys = [...SETTINGS.map((setting: Setting) => setting.path ?? ''), 'profile.stages']
+  const keys = [...SETTINGS.map((setting: Setting) => setting.path ?? ''), STAGES_PATH]
     .filter((key) => key.startsWith(prefix) && key !== '')
     .map((key) => key.slice(prefix.length).split('.')[0]!);
   return [...new Set(keys)];
@@ -81,11 +58,11 @@ function fields(): Record<string, z.ZodType> {
   for (const setting of SETTINGS as readonly Setting[]) {
     if (setting.path === undefined) continue;
     const [section, key] = setting.path.split('.') as [string, string?];
-    const field = (setting.fileMap ? textMap() : leaf(setting)).optional().describe(describeKey(setting));
-    if (key === undefined) top[section] = field;
-    else sections[section] = { ...sections[section], [key]: field };
+    if (key === undefined) top[section] = settingField(setting);
+    else sections[section] = { ...sections[section], [key]: settingField(setting) };
   }
-  sections.profile!.stages = stages.optional();
+  const [stagesSection, stagesKey] = STAGES_PATH.split('.') as [string, string];
+  sections[stagesSection]![stagesKey] = stages.optional();
   for (const [name, keys] of Object.entries(sections)) {
     const section = z.strictObject(keys, {
       error: asGroup(`a group of keys: ${Object.keys(keys).join(', ')}`),
@@ -95,63 +72,41 @@ function fields(): Record<string, z.ZodType> {
   return top;
 }
 
-/** One value. Its bounds are checked again, with the same words, where the file's text becomes a value. */
-function leaf(shape: Shape): z.ZodType {
-  const error = `must be ${expected(shape)}`;
-  switch (shape.kind) {
-    case 'integer':
-      return withWords(
-        shape,
-        z
-          .int({ error })
-          .min(shape.min ?? 0, { error })
-          .max(most(shape), { error }),
-        error,
-      );
-    case 'number':
-      return withWords(
-        shape,
-        z
-          .number({ error })
-          .min(shape.min ?? 0, { error })
-          .max(most(shape), { error }),
-        error,
-      );
-    case 'boolean':
-      return z.boolean({ error });
-    case 'choice':
-      return choice(shape.choices ?? [], error);
-    case 'list':
-      return z.array(z.string({ error: 'must be text' }).min(1, { error: 'must not be empty' }), { error });
-    case 'duration':
-    case 'seconds':
-      return z.union([z.string().regex(DURATION), z.literal(0)], { error });
-    case 'range':
-      return z.string({ error }).regex(RANGE, { error });
-    case 'string':
-      return z.string({ error }).min(1, { error: 'must not be empty' });
-  }
+function settingField(setting: Setting): z.ZodType {
+  const taken = setting.fileMap ? textMap() : field(setting);
+  // What is inherited first has no one value that an editor could fill in.
+  const value = setting.inherits === undefined ? defaultValue(setting) : undefined;
+  return described(
+    taken.optional(),
+    setting,
+    setting.fileHelp ?? setting.help,
+    describeDefault(setting),
+    value,
+  );
 }
 
-function withWords(shape: Shape, number: z.ZodType, error: string): z.ZodType {
-  return shape.words === undefined ? number : z.union([number, z.enum([...shape.words])], { error });
+function stageField(key: StageKey): z.ZodType {
+  const taken = key.required ? field(key) : field(key).optional();
+  return described(taken, key, key.help, defaultText(key), key.default);
 }
 
-/** `min: 1.2` is a number to YAML and a version to its writer: both are taken. */
-function choice(choices: readonly string[], error: string): z.ZodType {
-  const words = z.enum([...choices], { error });
-  const numbers = choices.map(Number);
-  return numbers.some(Number.isNaN) ? words : z.union([words, z.literal(numbers)], { error });
+function described(
+  taken: z.ZodType,
+  shape: Shape,
+  help: string,
+  fallback: string | undefined,
+  value: Value | undefined,
+): z.ZodType {
+  const description = fallback === undefined ? help : `${help} (default ${fallback})`;
+  return taken.meta(
+    value === undefined ? { description } : { description, default: fileValue(shape, value) },
+  );
 }
 
-function most(shape: Shape): number {
-  return shape.max ?? Number.MAX_SAFE_INTEGER;
-}
-
-function textMap(): z.ZodType {
-  return z.record(z.string(), z.string({ error: 'must be text' }), {
-    error: 'must be a map of names and values',
-  });
+/** As the file would say it: numbers and switches as they are, times as text. */
+function fileValue(shape: Shape, value: Value): Value {
+  const isPlain = shape.kind === 'boolean' || shape.kind === 'integer' || shape.kind === 'number';
+  return isPlain ? value : writeText(shape, value);
 }
 
 /** Unknown keys keep zod's own reading of them, so that each can be placed; only a wrong type is reworded. */

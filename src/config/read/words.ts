@@ -1,13 +1,14 @@
 // The user's words of all layers as one: flag > environment > file. Each keeps where it was said, for messages.
 // Knows how to read a value, not what it is for. Law: a closer word replaces a farther one whole, lists included.
 
+import { type Reading, readText, type Shape, type Value } from '../kind.ts';
 import { type Problem, quote } from '../problem.ts';
-import { environmentName, SETTINGS, type Setting, type SettingName, type SettingValue } from '../settings.ts';
-import { type Reading, readText, type Shape, type Value } from './kind.ts';
+import type { Setting } from '../settings/row.ts';
+import { environmentName, SETTINGS, type SettingName, type SettingValue } from '../settings/table.ts';
 import { suggest } from './suggestion.ts';
-import type { ConfigFile } from './yaml-file.ts';
+import { type ConfigFile, isWithin } from './yaml-file.ts';
 
-export type Layer = 'flag' | 'environment' | 'file';
+type Layer = 'flag' | 'environment' | 'file';
 const RANK: Readonly<Record<Layer, number>> = { flag: 3, environment: 2, file: 1 };
 
 export interface Given<T> {
@@ -17,7 +18,7 @@ export interface Given<T> {
 }
 
 /** What flags.ts read; any command's, as long as its flags are settings. */
-export interface FlagWords {
+interface FlagWords {
   readonly values: Readonly<Record<string, Value | undefined>>;
   readonly spellings: ReadonlyMap<string, string>;
   readonly broken: ReadonlySet<string>;
@@ -101,11 +102,7 @@ export class Words {
     for (const setting of SETTINGS as readonly Setting[]) {
       if (setting.path === undefined) continue;
       const { path } = setting;
-      if (
-        file.broken.some(
-          (broken) => `${broken}.`.startsWith(`${path}.`) || `${path}.`.startsWith(`${broken}.`),
-        )
-      ) {
+      if (file.broken.some((broken) => isWithin(broken, path) || isWithin(path, broken))) {
         this.#broken.add(setting.name);
         continue;
       }

@@ -16,6 +16,8 @@ import {
 } from 'yaml';
 import type { z } from 'zod';
 import { type Problem, quote } from '../problem.ts';
+import type { Setting } from '../settings/row.ts';
+import { SETTINGS } from '../settings/table.ts';
 import { configSchema, keysUnder } from './schema.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -132,7 +134,7 @@ class YamlText {
     const dotted = path.join('.');
     const found = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), plain);
     const sizeOfList = issue.code === 'too_small' || issue.code === 'too_big' ? Array.isArray(found) : false;
-    const shown = SECRETIVE.test(dotted) || sizeOfList ? '' : `, not ${quote(found)}`;
+    const shown = isSecretive(dotted) || sizeOfList ? '' : `, not ${quote(found)}`;
     const what = found === undefined ? 'is missing' : `${issue.message}${shown}`;
     const place = dotted === '' ? `${this.#name}:1:1` : this.#place(path, dotted);
     return [problem(place, found === undefined ? `${what}: it ${issue.message}` : what)];
@@ -171,8 +173,15 @@ class YamlText {
   }
 }
 
-/** Keys whose value may be, or hold, a secret that somebody put in the wrong place. */
-const SECRETIVE = /^auth\b|^target\.(url|headers)\b/;
+/** Whether a value there may be, or hold, a secret that somebody put in the wrong place. */
+function isSecretive(path: string): boolean {
+  return SECRETIVE_PATHS.some((secretive) => isWithin(path, secretive) || isWithin(secretive, path));
+}
+
+const SECRETIVE_PATHS = SETTINGS.flatMap(({ path, secretive }: Setting) =>
+  secretive && path !== undefined ? [path] : [],
+);
+
 const SECRET_KEY = /token|secret|passw|credential|api-?key|authorization|bearer/i;
 
 function unknownKey(key: string, parent: string): string {
@@ -200,6 +209,11 @@ function position({ where }: Problem): number {
 
 function problem(where: string, what: string): Problem {
   return { where, what, code: 'E_CONFIG_FILE' };
+}
+
+/** Whether the dotted path `inner` is `outer` or lies under it. */
+export function isWithin(inner: string, outer: string): boolean {
+  return `${inner}.`.startsWith(`${outer}.`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,9 +1,10 @@
 // What each connection says, and how it keeps up with what it is told.
-// One part of the table of settings; see ../settings.ts.
-import type { Setting } from './setting.ts';
+// One part of the table of settings; see table.ts.
+import type { Setting } from './row.ts';
 
 const GROUP = 'Messages and keep-alive';
 const MS = 1_000;
+const SECOND = 1_000 * MS;
 
 export const CONVERSATION_SETTINGS = [
   {
@@ -14,7 +15,7 @@ export const CONVERSATION_SETTINGS = [
     group: GROUP,
     path: 'messages.rate',
     max: 1_000_000,
-    default: '1',
+    default: 1,
     help: 'messages a second on each connection; max sends the next when the last is answered, 0 none',
   },
   {
@@ -25,7 +26,7 @@ export const CONVERSATION_SETTINGS = [
     path: 'messages.bytes',
     min: 1,
     max: 16_777_216,
-    default: '32',
+    default: 32,
     help: 'least length of a message',
   },
   {
@@ -34,7 +35,7 @@ export const CONVERSATION_SETTINGS = [
     value: 'TIME',
     group: GROUP,
     path: 'messages.replyTimeout',
-    default: '30s',
+    default: 30 * SECOND,
     help: 'how long an answer may take before its message counts as timed out; 0 waits for ever',
   },
   {
@@ -45,7 +46,7 @@ export const CONVERSATION_SETTINGS = [
     path: 'messages.maxOutstanding',
     min: 1,
     max: 65_536,
-    default: '65536',
+    default: 65_536,
     help: 'unanswered messages a connection may have; what comes due meanwhile waits, and keeps its due time',
   },
   {
@@ -61,7 +62,7 @@ export const CONVERSATION_SETTINGS = [
     value: 'TIME',
     group: GROUP,
     path: 'keepAlive.pingInterval',
-    default: "the platform's",
+    defaultText: "the platform's",
     help: 'time between pings; 0 sends none',
   },
   {
@@ -71,7 +72,7 @@ export const CONVERSATION_SETTINGS = [
     group: GROUP,
     path: 'keepAlive.pingTimeout',
     min: MS,
-    default: "the platform's",
+    defaultText: "the platform's",
     help: 'how long a pong may take',
   },
   {
@@ -81,7 +82,7 @@ export const CONVERSATION_SETTINGS = [
     group: GROUP,
     path: 'flow.ackWindow',
     max: 1_000_000,
-    default: "the platform's",
+    defaultText: "the platform's",
     help: 'events that may stand unacknowledged; 0 acknowledges none',
   },
   {
@@ -90,7 +91,7 @@ export const CONVERSATION_SETTINGS = [
     value: 'TIME',
     group: GROUP,
     path: 'flow.processing',
-    default: "the platform's",
+    defaultText: "the platform's",
     help: 'simulated work on an event before its acknowledgement',
   },
   {
@@ -101,7 +102,7 @@ export const CONVERSATION_SETTINGS = [
     path: 'flow.receiveBuffer',
     min: 1,
     max: 1_000_000,
-    default: "the platform's",
+    defaultText: "the platform's",
     help: 'events that may wait for processing',
   },
   {
@@ -112,7 +113,7 @@ export const CONVERSATION_SETTINGS = [
     path: 'flow.highWater',
     min: 1,
     max: 1_000_000,
-    default: "the platform's, at most the ack window",
+    defaultText: "the platform's, at most the ack window",
     help: 'waiting events above which reading pauses',
   },
 ] as const satisfies readonly Setting[];

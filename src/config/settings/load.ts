@@ -1,12 +1,15 @@
 // The load over time, and how fast connections are made.
-// One part of the table of settings; see ../settings.ts.
-import { CONNECTIONS_MAX, type Setting } from './setting.ts';
+// One part of the table of settings; see table.ts.
+
+import { writeText } from '../kind.ts';
+import { either } from '../problem.ts';
+import { LOOPBACK_CAPS, OUTSIDE_CAPS } from './caps.ts';
+import { CLIMB, PROFILE_NAMES, profilesOf, SPIKE } from './profiles.ts';
+import { CONNECTIONS_MAX, type Setting } from './row.ts';
 
 const GROUP = 'Load';
 const MS = 1_000;
-
-export const PROFILE_NAMES = ['constant', 'steady-state', 'ramp-up', 'soak', 'step', 'spike'] as const;
-export type ProfileName = (typeof PROFILE_NAMES)[number];
+const SECOND = 1_000 * MS;
 
 export const LOAD_SETTINGS = [
   {
@@ -17,7 +20,7 @@ export const LOAD_SETTINGS = [
     group: GROUP,
     path: 'profile.name',
     default: 'constant',
-    help: 'constant, steady-state, ramp-up, soak, step or spike',
+    help: either(PROFILE_NAMES),
   },
   {
     name: 'target-concurrency',
@@ -28,7 +31,7 @@ export const LOAD_SETTINGS = [
     path: 'profile.connections',
     min: 1,
     max: CONNECTIONS_MAX,
-    default: "the profile's share of the limit",
+    defaultText: "the profile's share of the limit",
     help: 'connections to reach',
   },
   {
@@ -39,8 +42,8 @@ export const LOAD_SETTINGS = [
     path: 'profile.increment',
     min: 1,
     max: CONNECTIONS_MAX,
-    default: '10 % of the target',
-    help: 'connections added at each step of ramp-up and step',
+    defaultText: `${100 / CLIMB.steps} % of the target`,
+    help: `connections added at each step of ${either(profilesOf('climb'))}`,
   },
   {
     name: 'interval',
@@ -49,7 +52,7 @@ export const LOAD_SETTINGS = [
     group: GROUP,
     path: 'profile.interval',
     min: MS,
-    default: '5m',
+    defaultText: `${writeText({ kind: 'duration' }, CLIMB.intervalUs)}; of spike, ${100 * SPIKE.peakShare} % of the duration`,
     help: "how long a step lasts; of spike, the peak's length",
   },
   {
@@ -68,7 +71,7 @@ export const LOAD_SETTINGS = [
     group: GROUP,
     path: 'profile.duration',
     min: MS,
-    default: "the profile's own",
+    defaultText: "the profile's own",
     help: 'how long the whole load lasts',
   },
   {
@@ -86,8 +89,8 @@ export const LOAD_SETTINGS = [
     value: 'TIME',
     group: GROUP,
     path: 'profile.ramp',
-    default: 'all at once',
-    help: 'reach the target evenly over this time, then hold it: constant, steady-state and soak',
+    defaultText: 'all at once',
+    help: `reach the target evenly over this time, then hold it: ${either(profilesOf('hold'))}`,
   },
   {
     name: 'time-scale',
@@ -97,7 +100,7 @@ export const LOAD_SETTINGS = [
     path: 'profile.timeScale',
     min: 0.001,
     max: 1_000_000,
-    default: '1',
+    default: 1,
     help: 'a rehearsal: every duration of the profile divided by this',
   },
   {
@@ -108,7 +111,7 @@ export const LOAD_SETTINGS = [
     path: 'pacing.handshakeRate',
     min: 0.001,
     max: 1_000_000,
-    default: 'none on loopback, else 50',
+    defaultText: `none on loopback, else ${OUTSIDE_CAPS.handshakesPerSecond}`,
     help: 'most handshakes a second, over all workers',
   },
   {
@@ -119,7 +122,7 @@ export const LOAD_SETTINGS = [
     path: 'pacing.maxHandshakesInFlight',
     min: 1,
     max: 1_000_000,
-    default: '1000 on loopback, else 50',
+    defaultText: `${LOOPBACK_CAPS.maxHandshakesInFlight} on loopback, else ${OUTSIDE_CAPS.maxHandshakesInFlight}`,
     help: 'most handshakes under way at once',
   },
   {
@@ -128,7 +131,7 @@ export const LOAD_SETTINGS = [
     value: 'A-B',
     group: GROUP,
     path: 'pacing.jitter',
-    default: "the platform's, 100ms-500ms",
+    defaultText: "the platform's",
     help: 'uniform wait before each dial',
   },
   {
@@ -147,7 +150,7 @@ export const LOAD_SETTINGS = [
     group: GROUP,
     path: 'pacing.redialBackoff',
     min: MS,
-    default: '1s-30s',
+    default: [SECOND, 30 * SECOND],
     help: 'first and longest wait before dialing again',
   },
   {
@@ -157,7 +160,7 @@ export const LOAD_SETTINGS = [
     group: GROUP,
     path: 'seed',
     max: 0xffff_ffff,
-    default: 'random, recorded in run.json',
+    defaultText: 'random, recorded in run.json',
     help: 'seed of every random choice',
   },
   {

@@ -1,6 +1,6 @@
 // What must hold, and where results go.
-// One part of the table of settings; see ../settings.ts.
-import type { Setting } from './setting.ts';
+// One part of the table of settings; see table.ts.
+import type { Setting } from './row.ts';
 
 const GROUP = 'Results';
 
@@ -28,7 +28,7 @@ export const RESULT_SETTINGS = [
     value: 'NAME',
     group: GROUP,
     path: 'name',
-    default: '<platform>-<profile>',
+    defaultText: '<platform>-<profile>',
     help: "the run's name, part of its folder's name",
   },
   {
@@ -38,7 +38,7 @@ export const RESULT_SETTINGS = [
     group: GROUP,
     path: 'output.samples',
     max: 100_000,
-    default: '0',
+    default: 0,
     help: 'raw round trips that each worker keeps a second, in samples.ndjson; 0 keeps none',
   },
   {
@@ -48,7 +48,7 @@ export const RESULT_SETTINGS = [
     group: GROUP,
     path: 'output.metricsPort',
     max: 65_535,
-    default: 'off',
+    defaultText: 'off',
     help: 'serve /metrics for Prometheus; 0 picks a free port',
   },
   {

@@ -1,10 +1,17 @@
 // What is loaded, and with whose leave.
-// One part of the table of settings; see ../settings.ts.
+// One part of the table of settings; see table.ts.
+import type { TokenPlacement } from '../../plan/plan.ts';
+import { plain } from '../../platform/plain/plain.ts';
 import { platforms } from '../../platform/registry.ts';
 import { either } from '../problem.ts';
-import { CONNECTIONS_MAX, type Setting } from './setting.ts';
+import { OUTSIDE_CAPS } from './caps.ts';
+import { CONNECTIONS_MAX, type Setting } from './row.ts';
 
 const GROUP = 'Target';
+
+/** A placement that the plan learns must be named here too: the compiler asks for it. */
+const PLACED: Readonly<Record<TokenPlacement, true>> = { query: true, header: true, frame: true, none: true };
+const TOKEN_PLACEMENTS = Object.keys(PLACED) as readonly TokenPlacement[];
 
 export const TARGET_SETTINGS = [
   {
@@ -13,8 +20,9 @@ export const TARGET_SETTINGS = [
     value: 'NAME',
     group: GROUP,
     path: 'platform',
-    default: 'plain',
+    default: plain.name,
     help: `how the target speaks: ${either(platforms.map((platform) => platform.name))}`,
+    pageHelp: 'how the target speaks: one of the [platforms](platforms.md)',
   },
   {
     name: 'base-uri',
@@ -34,7 +42,7 @@ export const TARGET_SETTINGS = [
     path: 'target.connectionLimit',
     min: 1,
     max: CONNECTIONS_MAX,
-    default: "--target-concurrency, else the platform's preset",
+    defaultText: `--target-concurrency, else the platform's preset, outside this machine at most ${OUTSIDE_CAPS.connections}`,
     help: "the platform's connection limit, which profiles take their share of",
   },
   {
@@ -87,17 +95,18 @@ export const TARGET_SETTINGS = [
     value: 'FILE',
     group: GROUP,
     path: 'auth.tokenFile',
+    secretive: true,
     help: 'file with the token; else the environment variable BUSYHOUR_TOKEN',
   },
   {
     name: 'token-placement',
     kind: 'choice',
-    choices: ['query', 'header', 'frame', 'none'],
+    choices: TOKEN_PLACEMENTS,
     value: 'WHERE',
     group: GROUP,
     path: 'auth.tokenPlacement',
     secretive: true,
-    default: "the platform's",
-    help: 'where the token goes: query, header, frame or none',
+    defaultText: "the platform's",
+    help: `where the token goes: ${either(TOKEN_PLACEMENTS)}`,
   },
 ] as const satisfies readonly Setting[];

@@ -1,10 +1,17 @@
 // TLS, and how long things may take.
-// One part of the table of settings; see ../settings.ts.
-import type { Setting } from './setting.ts';
+// One part of the table of settings; see table.ts.
+import { writeText } from '../kind.ts';
+import type { Setting } from './row.ts';
 
 const GROUP = 'TLS and timeouts';
 const MS = 1_000;
 const SECOND = 1_000_000;
+
+const TLS_VERSIONS = ['1.2', '1.3'] as const;
+/** Of each phase of a handshake but the first. */
+const PHASE_US = 10 * SECOND;
+const DNS_US = 5 * SECOND;
+const inWords = (us: number) => writeText({ kind: 'duration' }, us);
 
 export const TRANSPORT_SETTINGS = [
   {
@@ -18,8 +25,8 @@ export const TRANSPORT_SETTINGS = [
   {
     name: 'tls-min',
     kind: 'choice',
-    choices: ['1.2', '1.3'],
-    value: '1.2|1.3',
+    choices: TLS_VERSIONS,
+    value: TLS_VERSIONS.join('|'),
     group: GROUP,
     path: 'tls.min',
     default: '1.2',
@@ -28,8 +35,8 @@ export const TRANSPORT_SETTINGS = [
   {
     name: 'tls-max',
     kind: 'choice',
-    choices: ['1.2', '1.3'],
-    value: '1.2|1.3',
+    choices: TLS_VERSIONS,
+    value: TLS_VERSIONS.join('|'),
     group: GROUP,
     path: 'tls.max',
     default: '1.3',
@@ -41,7 +48,7 @@ export const TRANSPORT_SETTINGS = [
     value: 'NAME',
     group: GROUP,
     path: 'tls.serverName',
-    default: "the address's host",
+    defaultText: "the address's host",
     help: 'name for SNI and for the certificate',
   },
   {
@@ -69,7 +76,7 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.handshake',
     min: MS,
-    default: '10s, DNS 5s',
+    defaultText: `${inWords(PHASE_US)}, DNS ${inWords(DNS_US)}`,
     help: 'longest each phase of a handshake may take',
   },
   {
@@ -79,7 +86,8 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.dns',
     min: MS,
-    default: 'deadlines.handshake, else 5s',
+    inherits: 'handshake-timeout',
+    default: DNS_US,
     help: 'longest a name lookup may take',
   },
   {
@@ -89,7 +97,8 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.tcp',
     min: MS,
-    default: 'deadlines.handshake, else 10s',
+    inherits: 'handshake-timeout',
+    default: PHASE_US,
     help: 'longest the TCP connect may take',
   },
   {
@@ -99,7 +108,8 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.tls',
     min: MS,
-    default: 'deadlines.handshake, else 10s',
+    inherits: 'handshake-timeout',
+    default: PHASE_US,
     help: 'longest the TLS handshake may take',
   },
   {
@@ -109,7 +119,8 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.upgrade',
     min: MS,
-    default: 'deadlines.handshake, else 10s',
+    inherits: 'handshake-timeout',
+    default: PHASE_US,
     help: 'longest the answer to the upgrade request may take',
   },
   {
@@ -119,7 +130,8 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.ready',
     min: MS,
-    default: 'deadlines.handshake, else 10s',
+    inherits: 'handshake-timeout',
+    default: PHASE_US,
     help: 'longest the platform may take to say that it is ready',
   },
   {
@@ -129,7 +141,7 @@ export const TRANSPORT_SETTINGS = [
     group: GROUP,
     path: 'deadlines.close',
     min: MS,
-    default: "the platform's, 5s",
+    defaultText: "the platform's",
     help: "longest wait for the peer's close frame",
   },
   {
@@ -140,7 +152,7 @@ export const TRANSPORT_SETTINGS = [
     path: 'deadlines.drain',
     min: MS,
     max: 600 * SECOND,
-    default: '4s',
+    default: 4 * SECOND,
     help: 'longest wait for all connections to close at the end',
   },
 ] as const satisfies readonly Setting[];

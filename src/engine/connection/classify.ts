@@ -3,27 +3,29 @@
 import type { CloseCause, FailureKind } from '../../metrics/outcome.ts';
 import type { UpgradeResponse } from '../../wire/handshake-response.ts';
 
-const CONNECT: Readonly<Record<string, FailureKind>> = {
-  ECONNREFUSED: 'tcp-refused',
-  ECONNRESET: 'tcp-reset',
-  EPIPE: 'tcp-reset',
-  ETIMEDOUT: 'tcp-timeout',
-  EHOSTUNREACH: 'tcp-unreachable',
-  ENETUNREACH: 'tcp-unreachable',
-  ENETDOWN: 'tcp-unreachable',
-  EACCES: 'tcp-unreachable',
-  EPERM: 'tcp-unreachable',
-  ENOTFOUND: 'dns-not-found',
-  EMFILE: 'local-limit',
-  ENFILE: 'local-limit',
-  ENOBUFS: 'local-limit',
-  ENOMEM: 'local-limit',
-  EADDRNOTAVAIL: 'local-limit',
-  EADDRINUSE: 'local-limit',
-};
+const CONNECT: ReadonlyMap<string, FailureKind> = new Map(
+  Object.entries({
+    ECONNREFUSED: 'tcp-refused',
+    ECONNRESET: 'tcp-reset',
+    EPIPE: 'tcp-reset',
+    ETIMEDOUT: 'tcp-timeout',
+    EHOSTUNREACH: 'tcp-unreachable',
+    ENETUNREACH: 'tcp-unreachable',
+    ENETDOWN: 'tcp-unreachable',
+    EACCES: 'tcp-unreachable',
+    EPERM: 'tcp-unreachable',
+    ENOTFOUND: 'dns-not-found',
+    EMFILE: 'local-limit',
+    ENFILE: 'local-limit',
+    ENOBUFS: 'local-limit',
+    ENOMEM: 'local-limit',
+    EADDRNOTAVAIL: 'local-limit',
+    EADDRINUSE: 'local-limit',
+  } as const),
+);
 
 export function connectFailure(code: string): FailureKind {
-  return CONNECT[code] ?? 'tcp-unreachable';
+  return CONNECT.get(code) ?? 'tcp-unreachable';
 }
 
 export function dnsFailure(code: string | undefined): FailureKind {

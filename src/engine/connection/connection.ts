@@ -12,20 +12,22 @@ import type { EngineContext } from '../shared/context.ts';
 import { shorten } from '../shared/event-log.ts';
 import { Conversation, type ConversationUser } from '../talk/conversation.ts';
 import { Outbound } from '../talk/outbound.ts';
-import type { TransportSocket, TransportUser } from '../transport/transport.ts';
+import type { StreamUser, TransportSocket } from '../transport/transport.ts';
 import { closeCause, disconnectCause } from './classify.ts';
-import { type Dial, type Dialed, type DialOwner, recordFailure } from './occupant.ts';
-import type { Upgraded } from './upgrade.ts';
+import { type Dial, type Occupant, type OccupantOwner, recordFailure } from './occupant.ts';
+import type { Agreed } from './opening.ts';
+import type { Detail } from './stream.ts';
 
 type State = 'ready' | 'open' | 'closing' | 'done';
-type Detail = Readonly<Record<string, string | number>>;
 
 const NO_STATUS = new Uint8Array(0);
 
-export class Connection implements Dialed, TransportUser, TimerOwner, ConversationUser {
+export class Connection implements Occupant, StreamUser, TimerOwner, ConversationUser {
   readonly #context: EngineContext;
-  readonly #owner: DialOwner;
-  readonly #dial: Dial;
+  readonly #owner: OccupantOwner;
+  readonly #ordinal: number;
+  /** null once it is open: a million idle connections have no use for what they were dialed with. */
+  #dial: Dial | null;
   readonly #socket: TransportSocket;
   readonly #out: Outbound;
   readonly #parser: FrameParser;
@@ -38,13 +40,14 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
 
   constructor(
     context: EngineContext,
-    owner: DialOwner,
+    owner: OccupantOwner,
     dial: Dial,
     socket: TransportSocket,
-    { inbound, compress }: Upgraded,
+    { inbound, compress }: Agreed,
   ) {
     this.#context = context;
     this.#owner = owner;
+    this.#ordinal = dial.ordinal;
     this.#dial = dial;
     this.#socket = socket;
     this.#out = new Outbound(context, socket);
@@ -56,10 +59,12 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
     return this.#conversation.outstanding;
   }
 
-  /** `rest` is what came behind the upgrade's answer, in one chunk with it. */
+  /** `rest` is what came behind the opening's answer, in one chunk with it. */
   start(nowUs: number, rest: Uint8Array): void {
-    this.#enter('ready', nowUs, this.#context.plan.deadlines.readyUs);
+    this.#phaseUs = nowUs;
     this.#conversation.greet(nowUs);
+    // Most are ready by now, and need no deadline for it.
+    if (this.#state === 'ready') this.#enter('ready', nowUs, this.#context.plan.deadlines.readyUs);
     if (rest.length > 0) this.#onFrames(rest);
   }
 
@@ -88,13 +93,7 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
     this.#socket.terminate();
   }
 
-  // TransportUser: all that a handshake hears is over
-
-  onConnected(): void {}
-
-  onConnectFailed(): void {}
-
-  onSecured(): void {}
+  // StreamUser
 
   onBytes(chunk: Uint8Array): void {
     this.#context.recorder.counters.bytesReceived += chunk.length;
@@ -123,7 +122,9 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
     // Of a million open connections each would carry it for nothing; closing makes a new one.
     this.#deadline = null;
     this.#state = 'open';
-    this.#context.recorder.opened(nowUs - this.#dial.dueUs, nowUs - this.#dial.startedUs);
+    const { dueUs, startedUs } = this.#dial!;
+    this.#dial = null;
+    this.#context.recorder.opened(nowUs - dueUs, nowUs - startedUs);
     this.#owner.onOpened(this);
     if (this.#state === 'open') this.#conversation.begin(nowUs);
   }
@@ -202,7 +203,7 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
   #fail(kind: FailureKind, detail: Detail): void {
     this.#parser.stop();
     this.terminate();
-    recordFailure(this.#context, this.#dial.ordinal, kind, { phase: 'ready', ...detail });
+    recordFailure(this.#context, this.#ordinal, kind, { phase: 'ready', ...detail });
     this.#owner.onFailed(kind, this.#retryAfterUs());
     this.#owner.onGone(this);
   }
@@ -247,6 +248,6 @@ export class Connection implements Dialed, TransportUser, TimerOwner, Conversati
     kind: 'close' | 'throttle' | 'token' | 'back-pressure',
     detail: Record<string, string | number | boolean>,
   ): void {
-    this.#context.events.add(this.#context.clock.nowUs(), kind, this.#dial.ordinal, detail);
+    this.#context.events.add(this.#context.clock.nowUs(), kind, this.#ordinal, detail);
   }
 }

@@ -1,33 +1,19 @@
-// One connection's HTTP upgrade: the request with its token in place, and what the answer amounts to.
-// The only code that puts a secret into bytes; what it reports never repeats one.
+// The opening of HTTP/1.1: the upgrade request, and what the answer to it amounts to. Knows no deadline and no phase; what
+// it reports never repeats a secret.
 import type { FailureKind } from '../../metrics/outcome.ts';
-import type { Target } from '../../plan/plan.ts';
 import { MessageDeflate } from '../../wire/deflate.ts';
-import type { InboundDeflate } from '../../wire/frame-sink.ts';
 import { acceptFor } from '../../wire/handshake-key.ts';
-import { buildUpgradeRequest } from '../../wire/handshake-request.ts';
 import { type UpgradeResponse, UpgradeResponseParser } from '../../wire/handshake-response.ts';
 import { retryAfterUs } from '../../wire/retry-after.ts';
 import { checkUpgrade, type UpgradeErrorCode } from '../../wire/upgrade-check.ts';
 import type { EngineContext } from '../shared/context.ts';
+import type { Destination } from '../shared/destination.ts';
 import { shorten } from '../shared/event-log.ts';
+import type { TransportSocket } from '../transport/transport.ts';
 import { upgradeFailure } from './classify.ts';
-
-export interface Upgraded {
-  readonly kind: 'upgraded';
-  /** Where in the chunk that completed the answer its frames begin. */
-  readonly frameBytesAt: number;
-  readonly inbound: InboundDeflate | null;
-  readonly compress: ((payload: Uint8Array) => Uint8Array) | null;
-}
-
-export type UpgradeOutcome =
-  | Upgraded
-  | {
-      readonly kind: FailureKind;
-      readonly retryAfterUs: number;
-      readonly detail: Readonly<Record<string, string | number>>;
-    };
+import type { Agreed, Opening, OpeningFailure, OpeningOwner } from './opening.ts';
+import type { Detail } from './stream.ts';
+import { upgradeRequestFor } from './upgrade-request.ts';
 
 const KINDS: Readonly<Record<Exclude<UpgradeErrorCode, 'rejected'>, FailureKind>> = {
   malformed: 'upgrade-malformed',
@@ -41,83 +27,100 @@ const KINDS: Readonly<Record<Exclude<UpgradeErrorCode, 'rejected'>, FailureKind>
   'extension-parameters': 'upgrade-extension',
 };
 
-const encoder = new TextEncoder();
-
-export class Upgrade {
-  readonly request: Uint8Array;
+export class Upgrade implements Opening {
   readonly #context: EngineContext;
-  readonly #key: string;
+  readonly #owner: OpeningOwner;
+  readonly #destination: Destination;
+  readonly #stream: TransportSocket;
   readonly #parser = new UpgradeResponseParser();
+  /** Empty until the request was written. */
+  #key = '';
+  #unsent: Uint8Array | null = null;
+  #isOver = false;
 
-  constructor(context: EngineContext) {
+  constructor(
+    context: EngineContext,
+    owner: OpeningOwner,
+    destination: Destination,
+    stream: TransportSocket,
+  ) {
     this.#context = context;
-    this.#key = context.random.handshakeKey();
-    const { target } = context.plan;
-    const built = buildUpgradeRequest({
-      host: hostHeader(target),
-      path: withToken(context),
-      key: this.#key,
-      headers: headers(context),
-      subprotocols: target.subprotocols,
-      deflate: target.deflate,
-    });
-    // config/ refuses whatever could not be sent, so this is a mistake of ours.
-    if (!built.ok) throw new Error(`the upgrade request cannot be built: ${built.problem}`);
-    this.request = encoder.encode(built.text);
+    this.#owner = owner;
+    this.#destination = destination;
+    this.#stream = stream;
   }
 
-  /** The next bytes of the answer; null while it is not whole. */
-  push(chunk: Uint8Array): UpgradeOutcome | null {
+  begin(): void {
+    this.#key = this.#context.random.handshakeKey();
+    const request = upgradeRequestFor(this.#destination, this.#context.plan.target.deflate);
+    // config/ refuses whatever could not be sent, and so does who prepares: this is a mistake of ours.
+    if ('problem' in request) throw new Error(`the upgrade request cannot be built: ${request.problem}`);
+    const bytes = request.withKey(this.#key);
+    this.#context.recorder.counters.bytesSent += bytes.length;
+    this.#write(bytes);
+  }
+
+  onBytes(chunk: Uint8Array): void {
+    this.#context.recorder.counters.bytesReceived += chunk.length;
+    if (this.#isOver) return;
+    if (this.#key === '') return this.#fail(failed('upgrade-malformed', { code: 'EARLY' }));
     const result = this.#parser.push(chunk);
-    if (result.state === 'more') return null;
-    if (result.state === 'error') return failed('upgrade-malformed', { code: result.code });
-    return this.#judge(result.response, result.rest);
+    if (result.state === 'more') return;
+    if (result.state === 'error') return this.#fail(failed('upgrade-malformed', { code: result.code }));
+    this.#judge(result.response, chunk.subarray(result.rest));
   }
 
-  #judge(response: UpgradeResponse, rest: number): UpgradeOutcome {
-    const { subprotocols, deflate } = this.#context.plan.target;
+  onWritable(): void {
+    if (this.#unsent !== null && !this.#isOver) this.#write(this.#unsent);
+  }
+
+  onDisconnected(code: string | null): void {
+    if (this.#isOver) return;
+    // TLS 1.3 refuses a client's certificate, or the lack of one, only after the client's handshake is done.
+    if (code === 'EPROTO') return this.#fail(failed('tls-protocol', { code }));
+    this.#fail(failed(code === null ? 'upgrade-closed' : 'upgrade-reset', { code: code ?? 'FIN' }));
+  }
+
+  /** What the stream does not take waits for its word, or for that of its end. */
+  #write(bytes: Uint8Array): void {
+    const taken = Math.max(0, this.#stream.write(bytes));
+    // A copy: the request's bytes are the next handshake's.
+    this.#unsent = taken < bytes.length ? Buffer.from(bytes.subarray(taken)) : null;
+  }
+
+  #judge(response: UpgradeResponse, rest: Uint8Array): void {
+    const { subprotocols } = this.#destination;
+    const { deflate } = this.#context.plan.target;
     const check = checkUpgrade(response, { accept: acceptFor(this.#key), subprotocols, deflate });
     if (!check.ok) {
       const waitUs = retryAfterUs(response, Date.now());
       const detail = { status: response.status, code: check.code, ...location(check.location) };
-      if (check.code !== 'rejected') return failed(KINDS[check.code], detail);
-      return failed(upgradeFailure(response, waitUs >= 0), detail, waitUs);
+      if (check.code !== 'rejected') return this.#fail(failed(KINDS[check.code], detail));
+      return this.#fail(failed(upgradeFailure(response, waitUs >= 0), detail, waitUs));
     }
     const agreed = check.deflate === null ? null : new MessageDeflate(check.deflate);
-    return {
-      kind: 'upgraded',
-      frameBytesAt: rest,
-      inbound: agreed,
-      compress: agreed === null ? null : (payload) => agreed.compress(payload),
-    };
+    this.#isOver = true;
+    this.#owner.onAnswered(agreed === null ? PLAIN : compressed(agreed), rest);
+  }
+
+  #fail(failure: OpeningFailure): void {
+    this.#isOver = true;
+    this.#owner.onRefused(failure);
   }
 }
 
-function failed(
-  kind: FailureKind,
-  detail: Readonly<Record<string, string | number>>,
-  waitUs = -1,
-): UpgradeOutcome {
+/** Without an extension all agree on the same. */
+const PLAIN: Agreed = { inbound: null, compress: null };
+
+function compressed(agreed: MessageDeflate): Agreed {
+  return { inbound: agreed, compress: (payload) => agreed.compress(payload) };
+}
+
+function failed(kind: FailureKind, detail: Detail, waitUs = -1): OpeningFailure {
   return { kind, retryAfterUs: waitUs, detail };
 }
 
 /** Where a redirect leads, without a query: it may carry a token. */
 function location(value: string | null): { readonly location?: string } {
   return value === null ? {} : { location: shorten(value.split('?')[0]!) };
-}
-
-function hostHeader({ host, port, secure }: Pick<Target, 'host' | 'port' | 'secure'>): string {
-  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  return port === (secure ? 443 : 80) ? name : `${name}:${port}`;
-}
-
-function withToken({ plan, secrets }: EngineContext): string {
-  if (plan.platform.token !== 'query' || secrets.token === undefined) return plan.target.path;
-  const separator = plan.target.path.includes('?') ? '&' : '?';
-  return `${plan.target.path}${separator}access_token=${encodeURIComponent(secrets.token)}`;
-}
-
-function headers({ plan, secrets }: EngineContext): readonly (readonly [string, string])[] {
-  if (plan.platform.token !== 'header' || secrets.token === undefined) return plan.target.headers;
-  return [...plan.target.headers, ['Authorization', `Bearer ${secrets.token}`]];
 }

@@ -1,23 +1,19 @@
-// Arrivals that are due, in order, let through as the caps allow: so many handshakes in flight, so many
-// started a second. What waits keeps its due time, so that the wait shows as lateness and is never hidden.
+// Arrivals that are due, let through as the caps allow: so many handshakes in flight, so many started a second. Each
+// credential has a queue of its own (dial-queues.ts). What waits keeps its due time, so that the wait shows as lateness and
+// is never hidden.
 
 import type { Turner } from '../loop/next-turn.ts';
 import { Timer, type TimerOwner } from '../loop/timer-wheel.ts';
 import type { EngineContext } from '../shared/context.ts';
+import { DialQueues } from './dial-queues.ts';
 import type { Seat } from './seat.ts';
 
-interface Waiting {
-  readonly seat: Seat;
-  readonly dueUs: number;
-  /** When it came here. */
-  readonly addedUs: number;
-}
+const MAX_CATCH_UP_US = 5_000;
 
 export class DialPacer implements TimerOwner, Turner {
   readonly #context: EngineContext;
   readonly #timer = new Timer(this, 0);
-  #queue: Waiting[] = [];
-  #head = 0;
+  readonly #queues = new DialQueues();
   #inFlight = 0;
   #nextUs = 0;
   #pumping = false;
@@ -28,11 +24,12 @@ export class DialPacer implements TimerOwner, Turner {
   }
 
   get waiting(): number {
-    return this.#queue.length - this.#head;
+    return this.#queues.length;
   }
 
   add(seat: Seat, dueUs: number): void {
-    this.#queue.push({ seat, dueUs, addedUs: this.#context.clock.nowUs() });
+    const { credentials, clock } = this.#context;
+    this.#queues.add(credentials.of(seat.ordinal).index, { seat, dueUs, addedUs: clock.nowUs() });
     this.#pump();
   }
 
@@ -53,12 +50,9 @@ export class DialPacer implements TimerOwner, Turner {
     this.#pump();
   }
 
-  /** Takes out of the queue whom `keeps` does not keep, and returns them. */
+  /** Takes out of the queues whom `keeps` does not keep, and returns them. */
   refuse(keeps: (seat: Seat) => boolean): Seat[] {
-    const waiting = this.#queue.slice(this.#head);
-    this.#queue = waiting.filter((entry) => keeps(entry.seat));
-    this.#head = 0;
-    return waiting.filter((entry) => !keeps(entry.seat)).map((entry) => entry.seat);
+    return this.#queues.refuse((waiting) => keeps(waiting.seat)).map((waiting) => waiting.seat);
   }
 
   #pump(): void {
@@ -66,27 +60,26 @@ export class DialPacer implements TimerOwner, Turner {
     if (this.#pumping) return;
     this.#pumping = true;
     const { handshakesPerSecond, maxHandshakesInFlight } = this.#context.plan.pacing;
-    while (this.waiting > 0 && this.#inFlight < maxHandshakesInFlight) {
-      if (this.#passOver(this.#queue[this.#head]!.seat)) continue;
+    while (this.#inFlight < maxHandshakesInFlight) {
+      const next = this.#queues.head();
+      if (next === undefined) break;
+      if (!next.seat.isWanted) {
+        this.#passOver(next.seat);
+        continue;
+      }
       if (handshakesPerSecond !== null && !this.#mayStart(handshakesPerSecond)) break;
-      const next = this.#queue[this.#head++]!;
+      this.#queues.shift();
       this.#inFlight++;
       next.seat.dial(next.dueUs, next.addedUs);
-    }
-    if (this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
     }
     this.#pumping = false;
   }
 
-  /** True where the profile stepped down while the seat waited: it is not dialed any more. */
-  #passOver(seat: Seat): boolean {
-    if (seat.isWanted) return false;
-    this.#head++;
+  /** The profile stepped down while the seat waited: it is not dialed any more. */
+  #passOver(seat: Seat): void {
+    this.#queues.shift();
     seat.unqueue();
     this.#context.recorder.notAttempted('stepped-down');
-    return true;
   }
 
   /** One start every 1/rate; a pause is not caught up by a burst of more than one timer's lateness. */
@@ -101,5 +94,3 @@ export class DialPacer implements TimerOwner, Turner {
     return true;
   }
 }
-
-const MAX_CATCH_UP_US = 5_000;

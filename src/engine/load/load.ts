@@ -1,13 +1,14 @@
 // Plays one shard of a plan: takes the schedule's entries as their time comes, seats and dials them, holds
 // the target by redialing, and ends in three steps: settle what is in flight, freeze the count, drain.
 import type { NotAttemptedReason } from '../../metrics/outcome.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { easeProfile, profileDurationUs, stageStartUs } from '../../plan/profile.ts';
-import { type ScheduleEntry, schedule } from '../../plan/schedule.ts';
+import { profileDurationUs } from '../../plan/profile.ts';
+import { chapterEntries, levelAtOnce, type ScheduleEntry, schedule } from '../../plan/schedule.ts';
+import type { ReplanMessage } from '../channel.ts';
 import { Timer, type TimerOwner } from '../loop/timer-wheel.ts';
 import type { EngineContext } from '../shared/context.ts';
 import { DialPacer } from './dial-pacer.ts';
-import { Seat, type SeatHost } from './seat.ts';
+import type { Seat, SeatHost } from './seat.ts';
+import { Seats } from './seats.ts';
 
 export interface LoadHooks {
   /** The counts are final: what was alive is `openAtEnd`. The drain follows. */
@@ -27,33 +28,31 @@ export class Load implements SeatHost, TimerOwner {
   readonly #hooks: LoadHooks;
   readonly #startUs: number;
   readonly #pacer: DialPacer;
-  #plan: Plan;
-  #entries: Iterator<ScheduleEntry, void>;
-  readonly #seats = new Map<number, Seat>();
+  readonly #seats: Seats;
   readonly #timer = new Timer(this, 0);
   readonly #endTimer = new Timer(this, 1);
+  #entries: Iterator<ScheduleEntry, void>;
   #next: ScheduleEntry | undefined;
   #state: LoadState = 'playing';
-  #climbing = true;
-  #wanted = 0;
   #stepEndsUs = 0;
   #drainUs: number;
   /** Connections whose socket is not gone yet, those that say goodbye included. */
   #sockets = 0;
+  #hasDialed = false;
 
   constructor(context: EngineContext, startUs: number, hooks: LoadHooks) {
     this.context = context;
     this.#hooks = hooks;
     this.#startUs = startUs;
     this.#pacer = new DialPacer(context);
-    this.#plan = context.plan;
-    this.#entries = schedule(this.#plan);
+    this.#seats = new Seats(this, context.plan.shard);
+    this.#entries = schedule(context.plan);
     this.#drainUs = context.plan.deadlines.drainUs;
   }
 
   /** Connections the profile wants of this shard now. */
   get target(): number {
-    return this.#wanted;
+    return this.#seats.wanted;
   }
 
   get waiting(): number {
@@ -66,31 +65,18 @@ export class Load implements SeatHost, TimerOwner {
     this.context.wheel.set(this.#endTimer, this.#startUs + profileDurationUs(this.context.plan.profile));
   }
 
-  /** The limit was found: hold what is open, ask for no more. */
-  stopClimbing(): void {
-    if (!this.#climbing) return;
-    this.#climbing = false;
-    this.#next = undefined;
-    this.#refuseWaiting('limit-found', (seat) => seat.hasOpened);
-    for (const seat of this.#seats.values()) {
-      if (seat.hasOpened || seat.dialed !== null || !seat.isWanted) continue;
-      seat.giveUp();
-      this.#wanted--;
-    }
-  }
-
-  /** The target begins to struggle: climb in smaller steps from the stage after `stage` on. */
-  ease(stage: number, increment: number): void {
-    if (!this.#climbing || this.#state !== 'playing') return;
-    // What the stages up to this one still ask for stays as it was.
-    const current: ScheduleEntry[] = [];
-    const nextStartUs = stageStartUs(this.#plan.profile, stage + 1);
-    for (; this.#next !== undefined && this.#next.atUs < nextStartUs; this.#advance())
-      current.push(this.#next);
-    this.#plan = { ...this.#plan, profile: easeProfile(this.#plan.profile, stage, increment) };
-    this.#entries = concat(current, schedule(this.#plan, stage + 1));
+  /** Other stages follow from some moment on; where that has come already, their first level holds at once. */
+  replan({ fromUs, stages, fromLevel, hold, because }: ReplanMessage): void {
+    if (this.#state !== 'playing') return;
+    const from = hold === null ? fromLevel : levelAtOnce(stages, fromLevel);
+    const chapter = { startUs: fromUs, from, stages };
+    const due = hold === null ? this.#entriesBefore(fromUs) : [];
+    this.#entries = concat(due, chapterEntries(this.context.plan, chapter));
     this.#advance();
-    this.context.wheel.set(this.#timer, this.context.clock.nowUs());
+    if (hold !== null) this.#hold(hold, because === 'limit' ? 'limit-found' : 'stepped-down');
+    const { wheel, clock } = this.context;
+    wheel.set(this.#endTimer, this.#startUs + fromUs + profileDurationUs({ stages }));
+    wheel.set(this.#timer, clock.nowUs());
   }
 
   /**
@@ -102,10 +88,10 @@ export class Load implements SeatHost, TimerOwner {
     this.#state = 'settling';
     this.#drainUs = drainUs;
     this.context.wheel.clear(this.#endTimer);
-    this.#refuseWaiting('run-ended', () => false);
-    for (const seat of this.#seats.values()) {
+    for (const seat of this.#pacer.refuse(() => false)) this.#drop(seat, 'run-ended');
+    for (const seat of this.#seats.all()) {
       seat.cancelRedial();
-      seat.dialed?.stopSending();
+      seat.occupant?.stopSending();
     }
     this.#stepEndsUs = this.context.clock.nowUs() + drainUs * SETTLE_SHARE;
     this.context.wheel.set(this.#timer, this.context.clock.nowUs());
@@ -114,7 +100,7 @@ export class Load implements SeatHost, TimerOwner {
   /** Drops every socket at once. */
   abandon(): void {
     this.#state = 'drained';
-    for (const seat of this.#seats.values()) seat.dialed?.terminate();
+    for (const seat of this.#seats.all()) seat.occupant?.terminate();
   }
 
   onTimer(timer: Timer, nowUs: number): void {
@@ -139,16 +125,19 @@ export class Load implements SeatHost, TimerOwner {
     this.#pacer.handshakeEnded();
   }
 
-  mayRedial(seat: Seat): boolean {
-    return this.#state === 'playing' && this.context.plan.pacing.redial && (this.#climbing || seat.hasOpened);
+  mayRedial(): boolean {
+    return this.#state === 'playing' && this.context.plan.pacing.redial;
   }
 
   maySend(): boolean {
     return this.#state === 'playing';
   }
 
-  onDialed(): void {
+  onDialed(ordinal: number): void {
     this.#sockets++;
+    if (this.#hasDialed) return;
+    this.#hasDialed = true;
+    this.context.events.add(this.context.clock.nowUs(), 'worker', ordinal, { state: 'first-dial' });
   }
 
   onGone(): void {
@@ -164,33 +153,40 @@ export class Load implements SeatHost, TimerOwner {
     if (this.#next !== undefined) this.context.wheel.set(this.#timer, this.#startUs + this.#next.atUs);
   }
 
-  #take(entry: ScheduleEntry): void {
-    let seat = this.#seats.get(entry.ordinal);
-    if (entry.kind === 'departure') {
-      if (seat?.isWanted) this.#wanted--;
-      seat?.leave();
-      return;
-    }
-    if (seat === undefined) {
-      seat = new Seat(this, entry.ordinal);
-      this.#seats.set(entry.ordinal, seat);
-      this.#wanted++;
-    } else if (!seat.isWanted) this.#wanted++;
-    seat.arriveAt(this.#startUs + entry.dueUs);
+  #take({ kind, ordinal, dueUs }: ScheduleEntry): void {
+    if (kind === 'arrival') this.#seats.arrive(ordinal).arriveAt(this.#startUs + dueUs);
+    else this.#seats.depart(ordinal)?.leave();
   }
 
   #advance(): void {
-    const next = this.#entries.next();
-    this.#next = next.done || !this.#climbing ? undefined : next.value;
+    this.#next = this.#entries.next().value ?? undefined;
   }
 
-  #refuseWaiting(reason: NotAttemptedReason, keeps: (seat: Seat) => boolean): void {
-    for (const seat of this.#pacer.refuse(keeps)) {
-      this.context.recorder.notAttempted(reason);
-      if (seat.isWanted) this.#wanted--;
-      seat.unqueue();
-      seat.giveUp();
+  /** What the stages so far still ask for before `fromUs`. */
+  #entriesBefore(fromUs: number): ScheduleEntry[] {
+    const kept: ScheduleEntry[] = [];
+    for (; this.#next !== undefined && this.#next.atUs < fromUs; this.#advance()) kept.push(this.#next);
+    return kept;
+  }
+
+  /** Wants so many from now on: those leave first that are not open. */
+  #hold(level: number, reason: NotAttemptedReason): void {
+    const leaving = new Set(this.#seats.surplus(level));
+    for (const seat of this.#pacer.refuse((one) => !leaving.has(one))) this.#drop(seat, reason);
+    for (const seat of leaving) {
+      this.#seats.vacate(seat);
+      seat.leave();
     }
+    const nowUs = this.context.clock.nowUs();
+    while (this.#seats.wanted < level) this.#seats.more().arriveAt(nowUs);
+  }
+
+  /** It came due, waited for a cap, and is not dialed after all. */
+  #drop(seat: Seat, reason: NotAttemptedReason): void {
+    this.context.recorder.notAttempted(reason);
+    this.#seats.vacate(seat);
+    seat.unqueue();
+    seat.giveUp();
   }
 
   /** Waits for handshakes and answers in flight, within bounds; then the counts are final. */
@@ -200,17 +196,17 @@ export class Load implements SeatHost, TimerOwner {
       this.context.wheel.set(this.#timer, nowUs + POLL_US);
       return;
     }
-    for (const dialed of this.#dialed()) dialed.cancel();
+    for (const occupant of this.#occupants()) occupant.cancel();
     this.#hooks.onSettled();
     this.#state = 'draining';
     this.#stepEndsUs = nowUs + this.#drainUs * (1 - SETTLE_SHARE);
-    for (const dialed of this.#dialed()) dialed.close('drain');
+    for (const occupant of this.#occupants()) occupant.close('drain');
     this.context.wheel.set(this.#timer, this.#stepEndsUs);
     if (this.#sockets === 0) this.#finish();
   }
 
   #drain(_nowUs: number): void {
-    for (const dialed of this.#dialed()) dialed.terminate();
+    for (const occupant of this.#occupants()) occupant.terminate();
     this.#finish();
   }
 
@@ -231,12 +227,12 @@ export class Load implements SeatHost, TimerOwner {
 
   #outstanding(): number {
     let sum = 0;
-    for (const dialed of this.#dialed()) sum += dialed.outstanding;
+    for (const occupant of this.#occupants()) sum += occupant.outstanding;
     return sum;
   }
 
-  *#dialed() {
-    for (const seat of this.#seats.values()) if (seat.dialed !== null) yield seat.dialed;
+  *#occupants() {
+    for (const seat of this.#seats.all()) if (seat.occupant !== null) yield seat.occupant;
   }
 }
 

@@ -3,7 +3,7 @@
 import type { CloseCause, FailureKind } from '../../metrics/outcome.ts';
 import { uniform } from '../../plan/random.ts';
 import { Handshake } from '../connection/handshake.ts';
-import type { Dialed, DialOwner } from '../connection/occupant.ts';
+import type { Occupant, OccupantOwner } from '../connection/occupant.ts';
 import { Timer, type TimerOwner } from '../loop/timer-wheel.ts';
 import type { EngineContext } from '../shared/context.ts';
 
@@ -14,23 +14,23 @@ export interface SeatHost {
   onDue(seat: Seat, dueUs: number): void;
   /** A handshake of its ended, either way. */
   onHandshakeEnded(): void;
-  /** False once the load is ending or the ramp has found the limit for seats that never opened. */
-  mayRedial(seat: Seat): boolean;
+  /** False once the load is ending. */
+  mayRedial(): boolean;
   /** False once the load is ending: whoever opens now has nothing more to send. */
   maySend(): boolean;
-  onDialed(): void;
+  onDialed(ordinal: number): void;
   /** A socket of its is gone; each dial ends in one such call. */
   onGone(): void;
 }
 
 const BACKOFF_STREAM = 4;
 
-export class Seat implements DialOwner, TimerOwner {
+export class Seat implements OccupantOwner, TimerOwner {
   readonly ordinal: number;
   readonly #host: SeatHost;
   /** Only while a dial is due: an open seat needs none. */
   #timer: Timer | null = null;
-  #dialed: Dialed | null = null;
+  #occupant: Occupant | null = null;
   #dials = 0;
   /** Dials in a row that failed, or whose connection did not outlast the back-off before it. */
   #failuresInRow = 0;
@@ -38,15 +38,19 @@ export class Seat implements DialOwner, TimerOwner {
   #isWanted = true;
   /** It came due, and waits for a cap. */
   #isQueued = false;
-  hasOpened = false;
+  #isOpen = false;
 
   constructor(host: SeatHost, ordinal: number) {
     this.#host = host;
     this.ordinal = ordinal;
   }
 
-  get dialed(): Dialed | null {
-    return this.#dialed;
+  get occupant(): Occupant | null {
+    return this.#occupant;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   get isWanted(): boolean {
@@ -56,7 +60,7 @@ export class Seat implements DialOwner, TimerOwner {
   /** The profile wants it. One that is still taken, because it only just stepped down, is simply kept. */
   arriveAt(dueUs: number): void {
     this.#isWanted = true;
-    if (this.#isQueued || this.#dialed?.isLive) return;
+    if (this.#isQueued || this.#occupant?.isLive) return;
     this.#setTimer(dueUs);
   }
 
@@ -72,9 +76,9 @@ export class Seat implements DialOwner, TimerOwner {
   dial(dueUs: number, readyUs: number): void {
     this.#isQueued = false;
     this.#dials++;
-    this.#host.onDialed();
+    this.#host.onDialed(this.ordinal);
     const handshake = new Handshake(this.#host.context, this, this.ordinal, dueUs);
-    this.#dialed = handshake;
+    this.#occupant = handshake;
     handshake.start(readyUs);
   }
 
@@ -96,15 +100,15 @@ export class Seat implements DialOwner, TimerOwner {
 
   leave(): void {
     this.giveUp();
-    this.#dialed?.close('ours');
+    this.#occupant?.close('ours');
   }
 
-  onUpgraded(connection: Dialed): void {
-    this.#dialed = connection;
+  onUpgraded(connection: Occupant): void {
+    this.#occupant = connection;
   }
 
-  onOpened(connection: Dialed): void {
-    this.hasOpened = true;
+  onOpened(connection: Occupant): void {
+    this.#isOpen = true;
     this.#openedUs = this.#host.context.clock.nowUs();
     this.#host.onHandshakeEnded();
     if (!this.#isWanted) connection.close('ours');
@@ -118,6 +122,7 @@ export class Seat implements DialOwner, TimerOwner {
   }
 
   onClosed(cause: CloseCause, retryAfterUs: number): void {
+    this.#isOpen = false;
     if (cause === 'ours') return;
     // A platform that opens every connection only to close it is backed off from like one that refuses.
     const hasLasted = this.#host.context.clock.nowUs() - this.#openedUs >= this.#backoffUs();
@@ -125,13 +130,13 @@ export class Seat implements DialOwner, TimerOwner {
     this.#redial(retryAfterUs);
   }
 
-  onGone(dialed: Dialed): void {
-    if (this.#dialed === dialed) this.#dialed = null;
+  onGone(occupant: Occupant): void {
+    if (this.#occupant === occupant) this.#occupant = null;
     this.#host.onGone();
   }
 
   #redial(retryAfterUs: number): void {
-    if (!this.#isWanted || !this.#host.mayRedial(this)) return;
+    if (!this.#isWanted || !this.#host.mayRedial()) return;
     const { clock, plan } = this.#host.context;
     const spread = 0.5 + 0.5 * uniform(plan.seed, BACKOFF_STREAM + this.#dials, this.ordinal);
     // Those that were all told the same time do not come back together.

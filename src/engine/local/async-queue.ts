@@ -1,4 +1,4 @@
-// A queue between callbacks and one `for await`. Bounded by its use: one snapshot a second goes in.
+// A queue between callbacks and one `for await`. Bounded by its use: one moment a second goes in.
 
 export class AsyncQueue<T> implements AsyncIterable<T> {
   #items: T[] = [];

@@ -1,47 +1,30 @@
-// The workers of this machine as one run: deals the plan, starts them together, merges their windows second
-// by second, and outlives the death of any of them. What comes out is an async iterable of snapshots, and
-// the only things that go in are AbortSignals.
+// The workers of this machine as one source: deals the plan, starts them together, tells what they measured second by
+// second, obeys commands, and outlives the death of any of them. Runs in the main process.
 import { AppError, EXIT } from '../../base/app-error.ts';
 import { US_PER_MS } from '../../base/time.ts';
-import { WindowMerger } from '../../metrics/moment-merger.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
-import { accountingEvent, workerEvent } from '../../metrics/run-facts.ts';
-import { type SampleBatch, unpackSamples } from '../../metrics/sample.ts';
-import type { Snapshot } from '../../metrics/snapshot.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { accountingEvent, workerEvent } from '../../metrics/record/facts.ts';
+import type { Moment } from '../../metrics/record/moment.ts';
+import { MomentMerger } from '../../metrics/record/moment-merger.ts';
+import { unpackSamples } from '../../metrics/sample.ts';
+import { unpack } from '../../metrics/snapshot-json.ts';
+import type { Command, EndCommand, ReplanCommand } from '../../plan/command.ts';
+import type { Order } from '../../plan/order.ts';
 import { profileDurationUs } from '../../plan/profile.ts';
-import { shard } from '../../plan/shard.ts';
-import type { ToWorker } from '../channel.ts';
+import { type Chapter, levelAtOnce, levelBefore } from '../../plan/schedule.ts';
+import { dealLevel, shard } from '../../plan/shard.ts';
+import type { Secrets, ToWorker, WindowMessage } from '../channel.ts';
 import { monotonicClock } from '../loop/clock.ts';
-import type { Secrets } from '../shared/context.ts';
 import { AsyncQueue } from './async-queue.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
-export interface LocalRun {
-  readonly plan: Plan;
+/** What playing on this machine needs beside the order. */
+export interface LocalMeans {
   readonly secrets: Secrets;
   readonly workers: number;
-  /** Aborted: stop climbing, hold what is open. */
-  readonly stopClimbing: AbortSignal;
-  /** Aborted with an Ease as its reason: climb in smaller steps. */
-  readonly ease: AbortSignal;
-  /** Aborted: end the load, settle and drain; with a number as its reason, within so many microseconds. */
-  readonly end: AbortSignal;
-  /** Aborted with a number: whatever ends already ends within so many microseconds. */
-  readonly hurry: AbortSignal;
   /** Every worker's process is there, with the priority and the limits of this one; none has begun. */
   readonly onSpawned?: () => void;
-  /** Events of the workers, as they come. */
-  readonly onEvent: (event: RunEvent) => void;
-  /** Raw round trips of the workers, second by second, where the plan keeps any. */
-  readonly onSamples?: (batch: SampleBatch) => void;
-}
-
-export interface Ease {
-  /** The last stage that is played as planned. */
-  readonly stage: number;
-  /** Connections that any later stage may add, over all workers. */
-  readonly increment: number;
+  /** All are ready and begin at that time of the engine's clock; these are their processes. */
+  readonly onStart?: (startUs: number, pids: readonly number[]) => void;
 }
 
 /** Time for all workers to be ready to start together. */
@@ -53,78 +36,79 @@ const HURRIED_GRACE_MS = 1_000;
 /** The longest that a timer can wait: 24.8 days. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Plays the plan; the iteration ends when every worker has drained or died. */
-export async function* playLocally(run: LocalRun): AsyncGenerator<Snapshot, void, undefined> {
-  const fleet = new Fleet(run);
+/** Plays the order; the iteration ends when every worker has drained or died. */
+export async function* playLocally(order: Order, means: LocalMeans): AsyncGenerator<Moment, void, undefined> {
+  const workers = new Workers(order, means);
   try {
-    await fleet.start();
-    yield* fleet.windows;
+    await workers.start();
+    yield* workers.moments;
   } finally {
-    fleet.kill();
+    workers.kill();
   }
 }
 
-class Fleet {
-  readonly windows = new AsyncQueue<Snapshot>();
-  readonly #run: LocalRun;
+class Workers {
+  readonly moments = new AsyncQueue<Moment>();
+  readonly #order: Order;
+  readonly #means: LocalMeans;
   readonly #handles: WorkerHandle[] = [];
-  readonly #merger: WindowMerger;
+  readonly #merger = new MomentMerger((moment) => this.moments.push(moment));
   readonly #failedStart = Promise.withResolvers<never>();
   #startUs = 0;
-  readonly #over = new AbortController();
+  /** What is played since the last command. */
+  #chapter: Chapter;
+  #isOver = false;
+  #unfollow: () => void = () => {};
   #profileEnd: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(run: LocalRun) {
-    this.#run = run;
-    this.#merger = new WindowMerger(run.workers, (snapshot) => this.windows.push(snapshot));
+  constructor(order: Order, means: LocalMeans) {
+    this.#order = order;
+    this.#means = means;
+    this.#chapter = { startUs: 0, from: 0, stages: order.plan.profile.stages };
   }
 
   async start(): Promise<void> {
-    const { plan, secrets, workers, end, hurry, ease, stopClimbing } = this.#run;
+    const { plan, commands } = this.#order;
+    const { workers, secrets, onSpawned } = this.#means;
     for (let i = 0; i < workers; i++) this.#handles.push(this.#spawn(i));
-    this.#run.onSpawned?.();
+    onSpawned?.();
     await this.#allReady();
     this.#startUs = monotonicClock.nowUs() + HEAD_START_US;
+    const startedAt = new Date(Date.now() + HEAD_START_US / US_PER_MS).toISOString();
     for (const [i, handle] of this.#handles.entries()) {
-      handle.send({
-        type: 'start',
-        plan: shard(plan, i, workers),
-        secrets,
-        worker: i,
-        startUs: this.#startUs,
-        sentUs: monotonicClock.nowUs(),
-      });
-      this.#run.onEvent(workerEvent(0, i, 'started', { pid: handle.pid }));
+      const sentUs = monotonicClock.nowUs();
+      const part = shard(plan, i, workers);
+      this.#merger.join(i);
+      handle.send({ type: 'start', plan: part, secrets, worker: i, startUs: this.#startUs, sentUs });
+      this.#merger.say(workerEvent(0, i, 'started', { pid: handle.pid, startedAt }));
     }
-    whenAborted(stopClimbing, this.#over.signal, () => this.#tellAll({ type: 'stop-climbing' }));
-    whenAborted(ease, this.#over.signal, () => this.#tellAll({ type: 'ease', ...(ease.reason as Ease) }));
-    whenAborted(end, this.#over.signal, () => this.#endNow(end.reason));
-    whenAborted(hurry, this.#over.signal, () => this.#endNow(hurry.reason));
-    // A worker that hangs would never say that it has settled.
-    const profileMs = (HEAD_START_US + profileDurationUs(plan.profile)) / US_PER_MS;
-    if (profileMs <= LONGEST_MS) this.#profileEnd = setTimeout(() => this.#boundTheDrain(), profileMs);
+    const pids = this.#handles.map(({ pid }) => pid);
+    this.#means.onStart?.(this.#startUs, pids);
+    this.#awaitProfileEnd(profileDurationUs(plan.profile));
+    this.#unfollow = commands.follow((command) => this.#obey(command));
   }
 
   kill(): void {
-    this.#over.abort();
-    this.#clearTimers();
+    this.#end();
     for (const handle of this.#handles) handle.kill();
   }
 
   #spawn(index: number): WorkerHandle {
     return new WorkerHandle(index, {
-      onWindow: (message) => {
-        for (const event of message.events) this.#run.onEvent(event);
-        if (message.samples !== undefined) this.#run.onSamples?.(unpackSamples(message.samples));
-        const problem = this.#merger.add(index, message);
-        if (problem !== null) return this.#lose(index, problem);
-        for (const sum of this.#merger.misaccounts(index))
-          this.#run.onEvent(accountingEvent(message.snapshot.endUs ?? 0, index, sum));
-      },
+      onWindow: (message) => this.#onWindow(index, message),
       onDrained: () => this.#endIfAllEnded(),
       onLost: (how) => this.#lose(index, how),
     });
+  }
+
+  #onWindow(index: number, { number, snapshot, events, samples, isLast }: WindowMessage): void {
+    const window = unpack(snapshot);
+    if (typeof window === 'string') return this.#lose(index, `sent a broken window: ${window}`);
+    const batches = samples === undefined ? [] : [unpackSamples(samples)];
+    this.#merger.add(index, { number, window, events, samples: batches, isLast });
+    for (const sum of this.#merger.misaccounts(index))
+      this.#merger.say(accountingEvent(window.endUs, index, sum));
   }
 
   async #allReady(): Promise<void> {
@@ -135,34 +119,62 @@ class Fleet {
     await Promise.race([ready, this.#failedStart.promise]).finally(() => clearTimeout(late));
   }
 
-  #tellAll(message: Exclude<ToWorker, { type: 'start' }>): void {
-    for (const handle of this.#handles) handle.send(message);
+  #obey(command: Command): void {
+    if (this.#isOver) return;
+    if (command.kind === 'end') this.#endLoad(command);
+    else this.#replan(command);
   }
 
-  #endNow(within: unknown): void {
-    const { drainUs } = this.#run.plan.deadlines;
-    const isHurried = typeof within === 'number' && within < drainUs;
-    this.#tellAll({ type: 'end', drainUs: isHurried ? within : drainUs });
+  /** Workers play their shares of what follows; what holds at once is dealt by what each has open. */
+  #replan({ fromUs, stages, because }: ReplanCommand): void {
+    const fromLevel = levelBefore(this.#chapter, fromUs);
+    this.#chapter = { startUs: fromUs, from: fromLevel, stages };
+    const living = this.#handles.filter(({ state }) => state !== 'ended');
+    const isDue = this.#startUs + fromUs <= monotonicClock.nowUs();
+    const levels = living.map(({ index }) => this.#merger.levels(index));
+    const holds = isDue ? dealLevel(levelAtOnce(stages, fromLevel), levels) : [];
+    for (const [i, handle] of living.entries())
+      handle.send({ type: 'replan', fromUs, stages, fromLevel, hold: holds[i] ?? null, because });
+    this.#awaitProfileEnd(fromUs + profileDurationUs({ stages }));
+  }
+
+  #endLoad({ withinUs }: EndCommand): void {
+    const { drainUs } = this.#order.plan.deadlines;
+    const isHurried = withinUs !== null && withinUs < drainUs;
+    this.#tellAll({ type: 'end', drainUs: isHurried ? withinUs : drainUs });
     if (!isHurried) return this.#boundTheDrain();
     clearTimeout(this.#deadline);
     this.#deadline = undefined;
-    this.#boundTheDrain(within, HURRIED_GRACE_MS);
+    this.#boundTheDrain(withinUs, HURRIED_GRACE_MS);
+  }
+
+  #tellAll(message: ToWorker): void {
+    for (const handle of this.#handles) handle.send(message);
   }
 
   /** The dead worker's connections are lost, counted and named; the rest of the run goes on. */
   #lose(index: number, how: string): void {
     const handle = this.#handles[index]!;
     if (handle.state === 'ended') return;
-    if (handle.state === 'starting')
+    if (handle.state === 'starting') {
+      handle.kill();
       this.#failedStart.reject(notReady(`a worker process ${how} before it was ready`));
+      return;
+    }
     handle.kill();
     const atUs = Math.max(0, monotonicClock.nowUs() - this.#startUs);
-    const lost = this.#merger.lose(index, atUs);
-    this.#run.onEvent(workerEvent(atUs, index, 'lost', { how, connections: lost }));
+    this.#merger.lose(index, atUs, (connections) => workerEvent(atUs, index, 'lost', { how, connections }));
     this.#endIfAllEnded();
   }
 
-  #boundTheDrain(drainUs = this.#run.plan.deadlines.drainUs, graceMs = GRACE_MS): void {
+  /** A worker that hangs would never say that it has settled. */
+  #awaitProfileEnd(endUs: number): void {
+    clearTimeout(this.#profileEnd);
+    const ms = (this.#startUs + endUs - monotonicClock.nowUs()) / US_PER_MS;
+    if (ms <= LONGEST_MS) this.#profileEnd = setTimeout(() => this.#boundTheDrain(), Math.max(0, ms));
+  }
+
+  #boundTheDrain(drainUs = this.#order.plan.deadlines.drainUs, graceMs = GRACE_MS): void {
     this.#deadline ??= setTimeout(
       () => {
         for (const handle of this.#handles)
@@ -172,24 +184,19 @@ class Fleet {
     );
   }
 
-  #clearTimers(): void {
+  #endIfAllEnded(): void {
+    if (this.#isOver || this.#handles.some((handle) => handle.state !== 'ended')) return;
+    this.#end();
+    this.#merger.finish();
+    this.moments.end();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#unfollow();
     clearTimeout(this.#profileEnd);
     clearTimeout(this.#deadline);
   }
-
-  #endIfAllEnded(): void {
-    if (this.#over.signal.aborted || this.#handles.some((handle) => handle.state !== 'ended')) return;
-    this.#over.abort();
-    this.#clearTimers();
-    this.#merger.finish();
-    this.windows.end();
-  }
-}
-
-/** Until `over`: a signal may outlive the run by far. */
-function whenAborted(signal: AbortSignal, over: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true, signal: over });
 }
 
 function notReady(what: string): AppError {

@@ -1,10 +1,10 @@
 // A worker process as its main process sees it: started, ready, playing, ended; and how it was lost.
 import { join } from 'node:path';
 import type { Subprocess } from 'bun';
-import type { FromWorker, ToWorker } from '../channel.ts';
+import type { FromWorker, ToWorker, WindowMessage } from '../channel.ts';
 
 export interface WorkerEvents {
-  onWindow(message: Extract<FromWorker, { type: 'window' }>): void;
+  onWindow(message: WindowMessage): void;
   onDrained(): void;
   /** It ended without saying so: by a signal, an exit code, an out-of-memory kill. */
   onLost(how: string): void;

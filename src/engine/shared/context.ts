@@ -9,19 +9,16 @@ import { RandomPool } from '../../wire/random-pool.ts';
 import { TimeoutAlarm } from '../loop/alarm.ts';
 import { NextTurn } from '../loop/next-turn.ts';
 import { TimerWheel } from '../loop/timer-wheel.ts';
-import { BunTransport } from '../transport/bun/transport.ts';
+import { createTransport } from '../transport/create-transport.ts';
 import { KernelLoop } from '../transport/kernel/loop.ts';
-import { KernelTransport } from '../transport/kernel/transport.ts';
 import { Resolver } from '../transport/resolver.ts';
+import { SocketCount } from '../transport/socket-count.ts';
 import type { Transport } from '../transport/transport.ts';
+import { Credentials } from './credentials.ts';
 import type { EventLog } from './event-log.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import type { SampleLog } from './sample-log.ts';
-
-/** What only a worker may know: handed to it over its private channel, never written anywhere. */
-export interface Secrets {
-  readonly token?: string;
-}
+import type { Secrets } from './secrets.ts';
 
 /** Bytes of ours that may wait for a peer that reads slowly; beyond them sends are skipped. */
 export const MAX_WRITE_QUEUE_BYTES = 256 * 1024;
@@ -38,12 +35,14 @@ export interface EngineContext {
   readonly recorder: Recorder;
   readonly plan: Plan;
   readonly platform: Platform;
-  readonly secrets: Secrets;
+  readonly credentials: Credentials;
   readonly events: EventLog;
   /** null where none are kept. */
   readonly samples: SampleLog | null;
   readonly resolver: Resolver;
   readonly transport: Transport;
+  /** All that are open, whoever drives them. */
+  readonly sockets: SocketCount;
   readonly frames: FrameBuffer;
   readonly nextTurn: NextTurn;
   readonly random: RandomPool;
@@ -59,20 +58,25 @@ export interface ContextParts {
   readonly clock: Clock;
 }
 
-export function createContext(parts: ContextParts): EngineContext {
-  const { clock, plan } = parts;
+/** `openLoop` gives null where the system, or this process, has no way to the kernel. */
+export function createContext(
+  parts: ContextParts,
+  openLoop: typeof KernelLoop.open = KernelLoop.open,
+): EngineContext {
+  const { secrets, ...given } = parts;
+  const { clock, plan } = given;
   const nextTurn = new NextTurn();
-  const loop = KernelLoop.open(clock, nextTurn);
+  const loop = openLoop(clock, nextTurn);
+  const sockets = new SocketCount();
   return {
-    ...parts,
+    ...given,
     loop,
+    sockets,
+    credentials: new Credentials(plan, secrets),
     wheel: new TimerWheel(clock, loop ?? new TimeoutAlarm(clock)),
     recorder: new Recorder(),
-    resolver: new Resolver(plan.target.host, clock),
-    transport:
-      loop === null || plan.target.secure
-        ? new BunTransport(plan.target, loop)
-        : new KernelTransport(plan.target, loop, nextTurn),
+    resolver: new Resolver(clock),
+    transport: createTransport(plan.target, sockets, loop, nextTurn),
     frames: new FrameBuffer(),
     nextTurn,
     random: new RandomPool(),

@@ -1,6 +1,6 @@
 // Events of one worker, bounded: so many of a kind in a window, the rest counted and told as `dropped`.
 // A server's words enter here shortened and as data; a secret never does.
-import type { RunEvent, RunEventKind } from '../../metrics/run-event.ts';
+import type { RunEvent, RunEventKind } from '../../metrics/record/event.ts';
 
 const PER_KIND_AND_WINDOW = 50;
 const MAX_TEXT = 200;

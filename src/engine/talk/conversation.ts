@@ -1,7 +1,7 @@
 // One upgraded connection's talk: frames in, what the platform says they mean, messages and acks out.
 // Knows no socket state and no profile; tells its connection when the platform is ready or has had enough.
 import type { CloseCause } from '../../metrics/outcome.ts';
-import type { Meaning, Session } from '../../platform/platform.ts';
+import type { CloseWish, Frame, Meaning, Session } from '../../platform/platform.ts';
 import { OPCODE } from '../../wire/frame-header.ts';
 import type { FrameSink } from '../../wire/frame-sink.ts';
 import type { EngineContext } from '../shared/context.ts';
@@ -9,6 +9,7 @@ import { type Deflate, Exchange } from './exchange.ts';
 import { type FlowUser, FlowWindow } from './flow-window.ts';
 import { KeepAlive, type KeepAliveUser } from './keep-alive.ts';
 import type { Outbound } from './outbound.ts';
+import { SessionTimer, type SessionTimerUser } from './session-timer.ts';
 
 export interface ConversationUser {
   onReady(): void;
@@ -24,9 +25,11 @@ export interface ConversationUser {
 const CLOCK_GRAIN_US = 1_000;
 /** What came while nobody read is read in the next turns of the loop. */
 const CATCH_UP_US = 50_000;
-const encoder = new TextEncoder();
 
-export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
+/** Until the platform is ready, from then on, and after the connection's end. */
+type Phase = 'greeting' | 'ready' | 'over';
+
+export class Conversation implements FrameSink, FlowUser, KeepAliveUser, SessionTimerUser {
   readonly session: Session;
   readonly #context: EngineContext;
   readonly #user: ConversationUser;
@@ -37,9 +40,10 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   #exchange: Exchange | null = null;
   #flow: FlowWindow | null = null;
   #keepAlive: KeepAlive | null = null;
-  #ready = false;
+  /** null where the session does nothing by itself. */
+  #timer: SessionTimer | null = null;
+  #phase: Phase = 'greeting';
   #sends = true;
-  #over = false;
   /** Endless while reading is paused. */
   #deafUntilUs = Number.NEGATIVE_INFINITY;
 
@@ -57,7 +61,7 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
     this.#deflate = deflate;
     this.session = context.platform.createSession({
       connection: ordinal,
-      token: context.secrets.token,
+      token: context.credentials.of(ordinal).token,
       tokenPlacement: context.plan.platform.token,
     });
   }
@@ -69,16 +73,17 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
 
   /** Right after the upgrade: the greeting, and the message that `--verify` wants back. */
   greet(nowUs: number): void {
-    for (const text of this.session.greeting()) this.#out.add(OPCODE.text, encoder.encode(text));
+    for (const frame of this.session.greeting()) this.#out.add(frame.opcode, frame.bytes);
     if (!this.session.awaitsReady) this.#readyOrVerify(nowUs);
     this.#out.flush();
   }
 
-  /** From here on the platform counts us as open: keep-alive and scheduled sends begin. */
+  /** From here on the platform counts us as open: keep-alive, what the session does by itself and scheduled sends begin. */
   begin(nowUs: number): void {
     const { keepAlive, messages } = this.#context.plan;
     if (keepAlive.pingIntervalUs > 0)
       this.#keepAlive = new KeepAlive(this.#context, this, this.#ordinal, nowUs);
+    this.#timer = SessionTimer.begin(this.#context, this.session, this, nowUs);
     if (this.#sends && this.#context.platform.answersMessages && messages.mode !== 'none')
       this.#messages().begin(nowUs);
   }
@@ -91,8 +96,9 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
 
   /** The connection is over: every timer is cleared, and what still comes is no longer part of the talk. */
   end(nowUs: number): void {
-    this.#over = true;
+    this.#phase = 'over';
     this.#keepAlive?.stop();
+    this.#timer?.stop();
     this.#flow?.stop(nowUs);
     this.#exchange?.end();
   }
@@ -100,10 +106,14 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   // FrameSink
 
   onMessage(data: Uint8Array, start: number, end: number, isText: boolean): void {
-    if (this.#over) return;
+    if (this.#phase === 'over') return;
     const { counters } = this.#context.recorder;
     counters.messagesReceived++;
     const meaning = this.session.receive(data, start, end, isText);
+    if (meaning.answers.length > 0 && !this.sendAtOnce(meaning.answers)) {
+      counters[meaning.kind === 'invalid' ? 'messagesInvalid' : 'messagesValid']++;
+      return;
+    }
     switch (meaning.kind) {
       case 'reply':
         return this.#onReply(meaning.reply);
@@ -124,6 +134,11 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
       case 'auth-expired':
         counters.messagesValid++;
         return this.#user.onRefused(meaning.kind, -1);
+      case 'ack':
+        return this.#onAck(meaning.reply);
+      case 'closing':
+        counters.messagesValid++;
+        return this.#context.events.add(this.#context.clock.nowUs(), 'closing', this.#ordinal, {});
       case 'heartbeat':
       case 'ignored':
         counters.messagesValid++;
@@ -146,7 +161,22 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
     this.#user.onPeerClose(code, reason);
   }
 
-  // KeepAliveUser and FlowUser
+  // SessionTimerUser, KeepAliveUser and FlowUser
+
+  /** What the session says by itself leaves before anything else. */
+  sendAtOnce(frames: readonly Frame[]): boolean {
+    for (const frame of frames) {
+      if (this.#out.add(frame.opcode, frame.bytes)) continue;
+      this.#user.onMustClose('write-overflow');
+      return false;
+    }
+    this.#out.flush();
+    return true;
+  }
+
+  onMustClose(cause: CloseWish): void {
+    this.#user.onMustClose(cause);
+  }
 
   sendPing(payload: Uint8Array): void {
     this.#out.add(OPCODE.ping, payload);
@@ -164,8 +194,8 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
 
   acknowledge(seq: number): void {
     const ack = this.session.ack(seq);
-    if (ack === undefined) return;
-    if (this.#out.add(OPCODE.text, ack)) this.#context.recorder.counters.acksSent++;
+    if (ack === null) return;
+    if (this.#out.add(ack.opcode, ack.bytes)) this.#context.recorder.counters.acksSent++;
     else this.#user.onMustClose('write-overflow');
   }
 
@@ -207,14 +237,21 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
 
   #onReply(n: number): void {
     if (this.#exchange === null) this.#context.recorder.counters.messagesInvalid++;
-    else if (this.#exchange.onReply(n) && !this.#ready) this.#becomeReady();
+    else if (this.#exchange.onReply(n) && this.#phase === 'greeting') this.#becomeReady();
+  }
+
+  /** The platform has the message; its answer is waited for as before. -1 names none. */
+  #onAck(n: number): void {
+    const isOurs = n < 0 || this.#exchange?.hasSent(n) === true;
+    this.#context.recorder.counters[isOurs ? 'messagesValid' : 'messagesInvalid']++;
   }
 
   #readyOrVerify(nowUs: number): void {
-    if (this.#ready) return;
-    if (this.#context.plan.messages.verify && this.#context.platform.answersMessages)
-      this.#messages().sendOne(nowUs);
-    else this.#becomeReady();
+    if (this.#phase !== 'greeting') return;
+    const { messages } = this.#context.plan;
+    // A message that nobody answers verifies nothing, and nothing is waited for.
+    const isVerified = messages.verify && this.#context.platform.answersMessages;
+    if (!isVerified || !this.#messages().sendOne(nowUs)) this.#becomeReady();
   }
 
   #messages(): Exchange {
@@ -230,7 +267,7 @@ export class Conversation implements FrameSink, FlowUser, KeepAliveUser {
   }
 
   #becomeReady(): void {
-    this.#ready = true;
+    this.#phase = 'ready';
     this.#user.onReady();
   }
 }

@@ -1,9 +1,9 @@
 // The messages that we send on one connection, and their answers: scheduled or in a closed loop, each from when it was due
-// to when it was answered, given up, or lost. Knows no frame but text and no meaning but a reply's number.
+// to when it was answered, given up, or lost. Knows no meaning but a reply's number.
 // Law: what was sent is answered, timed out, lost or outstanding, and what was due keeps its due time however late it is.
+// A message that the platform does not answer is counted apart, as one-way, and never waited for.
 import { uniform } from '../../plan/random.ts';
 import type { Session } from '../../platform/platform.ts';
-import { OPCODE } from '../../wire/frame-header.ts';
 import type { Turner } from '../loop/next-turn.ts';
 import { Timer, type TimerOwner } from '../loop/timer-wheel.ts';
 import type { EngineContext } from '../shared/context.ts';
@@ -46,6 +46,8 @@ export class Exchange implements TimerOwner, Turner {
   #messages = 0;
   /** Between `begin` and `stop`. */
   #sends = false;
+  /** The closed loop's next message found no room. */
+  #isStalled = false;
 
   constructor(
     context: EngineContext,
@@ -68,9 +70,14 @@ export class Exchange implements TimerOwner, Turner {
     return (this.#awaited === NONE ? 0 : 1) + (this.#later?.length ?? 0);
   }
 
-  /** One message, due now. The caller flushes. */
-  sendOne(nowUs: number): void {
-    this.#send(nowUs, nowUs);
+  /** One message, due now; false where no answer to it will come. The caller flushes. */
+  sendOne(nowUs: number): boolean {
+    return this.#send(nowUs, nowUs);
+  }
+
+  /** Whether this was ever a message of ours. */
+  hasSent(n: number): boolean {
+    return n < this.#messages;
   }
 
   /** The plan's messages begin: the closed loop's first, or the schedule, somewhere within its first interval. */
@@ -121,8 +128,9 @@ export class Exchange implements TimerOwner, Turner {
 
   /** The peer reads again: a closed loop whose message found no room goes on. */
   onWritable(): void {
-    if (this.#sends && this.#context.plan.messages.mode === 'max' && this.#awaited === NONE)
-      this.#context.nextTurn.add(this);
+    if (!this.#isStalled) return;
+    this.#isStalled = false;
+    this.#context.nextTurn.add(this);
   }
 
   onTimer(timer: Timer, nowUs: number): void {
@@ -154,7 +162,7 @@ export class Exchange implements TimerOwner, Turner {
   /** True where message `n` was outstanding. */
   onReply(n: number): boolean {
     const { recorder, samples } = this.#context;
-    const isFirst = n === this.#awaited;
+    const isFirst = n === this.#awaited && n !== NONE;
     if (!isFirst && !this.#later?.take(n)) {
       this.#onStray(n);
       return false;
@@ -189,14 +197,16 @@ export class Exchange implements TimerOwner, Turner {
     const { recorder, wheel, plan } = this.#context;
     const { replyTimeoutUs } = plan.messages;
     if (this.#listener.isDeafAt(nowUs)) return wheel.set(this.#replyTimer!, nowUs + DEAF_US);
+    let hasRoom = false;
     while (this.#awaited !== NONE && this.#awaitedStartedUs + replyTimeoutUs <= nowUs) {
       recorder.timedOut(1);
+      hasRoom = true;
       this.#givenUp = this.#awaited;
       this.#awaited = NONE;
       if (this.#later !== null) this.#awaitNext();
     }
     if (this.#awaited !== NONE) wheel.set(this.#replyTimer!, this.#awaitedStartedUs + replyTimeoutUs);
-    this.#onRoom(nowUs);
+    if (hasRoom) this.#onRoom(nowUs);
   }
 
   #awaitNext(): void {
@@ -207,25 +217,35 @@ export class Exchange implements TimerOwner, Turner {
     this.#awaitedStartedUs = this.#later!.startedUs;
   }
 
-  #send(dueUs: number, startedUs: number): void {
+  /** True where its answer is to be waited for. */
+  #send(dueUs: number, startedUs: number): boolean {
     const { recorder, plan } = this.#context;
     // In a closed loop a message is due when it can be sent: there is no lateness to measure.
     const isScheduled = plan.messages.mode !== 'max';
     const slipUs = startedUs - Math.max(dueUs, this.#freeUs);
     if (isScheduled) recorder.started(slipUs);
     const n = this.#messages++;
-    const payload = this.#session.message(n, plan.messages.bytes);
-    const wire = this.#deflate === null ? payload : this.#deflate(payload);
-    if (this.#later?.isFull || !this.#out.add(OPCODE.text, wire, this.#deflate !== null)) {
+    const frame = this.#session.message(n, plan.messages.bytes);
+    const wire = this.#deflate === null ? frame.bytes : this.#deflate(frame.bytes);
+    const isFull = frame.answered && this.#later?.isFull;
+    if (isFull || !this.#out.add(frame.opcode, wire, this.#deflate !== null)) {
       recorder.counters.sendsSkipped++;
-      return;
+      this.#isStalled = !isScheduled;
+      return frame.answered;
     }
     if (isScheduled) {
       recorder.histograms.sendLateness.record(startedUs - dueUs);
       recorder.histograms.sendSlip.record(slipUs);
     }
-    recorder.sent();
-    this.#await(n, dueUs, startedUs);
+    if (frame.answered) {
+      recorder.sent();
+      this.#await(n, dueUs, startedUs);
+      return true;
+    }
+    recorder.counters.messagesOneWay++;
+    // A closed loop goes round without an answer where none will come.
+    if (this.#sends && !isScheduled) this.#context.nextTurn.add(this);
+    return false;
   }
 
   #await(n: number, dueUs: number, startedUs: number): void {

@@ -1,11 +1,12 @@
-// What a connection sends: frames leave in one write per event; what the kernel does not take waits in a
-// bounded queue of its own, and what does not fit there is refused, never grown.
+// What a connection sends: frames leave in one write per event, by its own socket and no other; what the kernel does
+// not take waits in a bounded queue of its own, and what does not fit there is refused, never grown.
 
 import type { Opcode } from '../../wire/frame-header.ts';
 import { type EngineContext, MAX_WRITE_QUEUE_BYTES } from '../shared/context.ts';
+import type { FrameOwner } from '../shared/frame-buffer.ts';
 import type { TransportSocket } from '../transport/transport.ts';
 
-export class Outbound {
+export class Outbound implements FrameOwner {
   readonly #context: EngineContext;
   readonly #socket: TransportSocket;
   #queue: Uint8Array | null = null;
@@ -19,20 +20,13 @@ export class Outbound {
   add(opcode: Opcode, payload: Uint8Array, compressed = false): boolean {
     const { frames, random } = this.#context;
     if (this.#queue !== null && this.#queue.length + payload.length > MAX_WRITE_QUEUE_BYTES) return false;
-    if (!frames.fits(payload.length)) {
-      this.flush();
-      if (!frames.fits(payload.length)) frames.grow(payload.length);
-    }
-    frames.add(opcode, compressed, payload, random.maskKey());
+    frames.add(this, opcode, compressed, payload, random.maskKey());
     return true;
   }
 
-  /** Writes what `add` gathered. To be called before another connection's turn. */
+  /** Writes what `add` gathered. To be called at the end of an event, so that no frame waits for the next. */
   flush(): void {
-    const { frames } = this.#context;
-    if (frames.length === 0) return;
-    this.#write(frames.bytes, frames.length);
-    frames.reset();
+    this.#context.frames.flush();
   }
 
   /** The socket takes bytes again. */
@@ -43,7 +37,7 @@ export class Outbound {
     this.#send(queue, queue.length);
   }
 
-  #write(bytes: Uint8Array, length: number): void {
+  writeFrames(bytes: Uint8Array, length: number): void {
     this.#context.recorder.counters.bytesSent += length;
     if (this.#queue === null) this.#send(bytes, length);
     else this.#queue = Buffer.concat([this.#queue, bytes.subarray(0, length)]);

@@ -1,13 +1,13 @@
 // The generator watching itself: how late its own loop runs, how much of a core and of memory it uses, how long it
 // waited for a core, how near it is to what the system allows. Costs a timer of the wheel and a few reads a second.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Health } from '../../metrics/snapshot.ts';
 import { Timer, type TimerOwner } from '../loop/timer-wheel.ts';
 import type { EngineContext } from '../shared/context.ts';
 
 const EVERY_US = 20_000;
 const SHORTEST_US = 200_000;
-/** Files of a worker that are no connections. */
+/** Files of a worker that are no sockets to the target, where the system does not say. */
 const OWN_FILES = 16;
 const UNKNOWN = Number.POSITIVE_INFINITY;
 
@@ -15,6 +15,8 @@ export class SelfWatch implements TimerOwner {
   readonly #context: EngineContext;
   readonly #timer = new Timer(this, 0);
   readonly #files = fileLimit();
+  /** Counted once, before the first dial. */
+  readonly #ownFiles = ownFiles();
   /** Local ports that are this worker's part: of its own addresses, or of those that it shares. */
   readonly #ports: number;
   #cpuUs = cpuUs();
@@ -47,14 +49,14 @@ export class SelfWatch implements TimerOwner {
     const spanUs = Math.max(1, nowUs - this.#atUs);
     // The last window may be a moment long, and a share of a moment says nothing.
     if (spanUs < SHORTEST_US) return this.#last;
-    const { open, connecting } = this.#context.recorder;
+    const sockets = this.#context.sockets.open;
     const health = {
       cpuShare: share(usedUs - this.#cpuUs, spanUs),
       rssBytes: this.#rssBytes(),
       waitShare: share(waited - this.#waitedUs, spanUs),
       machineShare: share(machine.used - this.#machine.used, Math.max(1, machine.all - this.#machine.all)),
-      fileShare: share(open + connecting + OWN_FILES, this.#files),
-      portShare: share(open + connecting, this.#ports),
+      fileShare: share(sockets + this.#ownFiles, this.#files),
+      portShare: share(sockets, this.#ports),
     };
     this.#cpuUs = usedUs;
     this.#waitedUs = waited;
@@ -94,6 +96,15 @@ function machineTicks(): { readonly used: number; readonly all: number } {
   if (steal === undefined) return { used: 0, all: 0 };
   const used = user! + nice! + system! + irq! + softIrq! + steal;
   return { used, all: used + idle! + ioWait! };
+}
+
+/** The one that lists them is gone again by then. */
+function ownFiles(): number {
+  try {
+    return readdirSync('/proc/self/fd').length - 1;
+  } catch {
+    return OWN_FILES;
+  }
 }
 
 function fileLimit(): number {

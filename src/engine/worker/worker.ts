@@ -4,7 +4,7 @@ import { US_PER_SECOND } from '../../base/time.ts';
 import { packSamples } from '../../metrics/sample.ts';
 import { pack } from '../../metrics/snapshot-json.ts';
 import { findPlatform } from '../../platform/registry.ts';
-import type { FromWorker, ToWorker } from '../channel.ts';
+import type { EndMessage, FromWorker, ReplanMessage, StartMessage } from '../channel.ts';
 import { Load } from '../load/load.ts';
 import { fromOtherProcess, monotonicClock } from '../loop/clock.ts';
 import { Timer, type TimerOwner } from '../loop/timer-wheel.ts';
@@ -12,8 +12,6 @@ import { createContext, type EngineContext } from '../shared/context.ts';
 import { EventLog } from '../shared/event-log.ts';
 import { SampleLog } from '../shared/sample-log.ts';
 import { SelfWatch } from './self-watch.ts';
-
-type Start = Extract<ToWorker, { type: 'start' }>;
 
 export class Worker implements TimerOwner {
   readonly #context: EngineContext;
@@ -25,7 +23,7 @@ export class Worker implements TimerOwner {
   #window = 0;
   #settled = false;
 
-  constructor(start: Start, send: (message: FromWorker) => void) {
+  constructor(start: StartMessage, send: (message: FromWorker) => void) {
     const platform = findPlatform(start.plan.platform.name);
     if (platform === undefined) throw new Error(`no such platform: ${start.plan.platform.name}`);
     this.#startUs = fromOtherProcess(start.startUs, start.sentUs);
@@ -51,15 +49,9 @@ export class Worker implements TimerOwner {
     this.#context.wheel.set(this.#timer, this.#startUs + US_PER_SECOND);
   }
 
-  tell(message: Exclude<ToWorker, Start>): void {
-    switch (message.type) {
-      case 'stop-climbing':
-        return this.#load.stopClimbing();
-      case 'ease':
-        return this.#load.ease(message.stage, message.increment);
-      case 'end':
-        return this.#load.end(message.drainUs);
-    }
+  tell(message: ReplanMessage | EndMessage): void {
+    if (message.type === 'replan') this.#load.replan(message);
+    else this.#load.end(message.drainUs);
   }
 
   /** The main process is gone: drop everything. */
@@ -79,7 +71,8 @@ export class Worker implements TimerOwner {
     this.#settled = isLast;
     const { recorder, events, samples } = this.#context;
     recorder.paused(0, this.#context.clock.nowUs());
-    const levels = { target: this.#load.target, waiting: this.#load.waiting };
+    const sockets = this.#context.sockets.open;
+    const levels = { target: this.#load.target, waiting: this.#load.waiting, sockets };
     const snapshot = recorder.take(endUs - this.#startUs, levels, this.#watch.take());
     this.#send({
       type: 'window',

@@ -1,9 +1,9 @@
 // Findings of how connections came to be: handshakes, the limit, and what the kernel saw of them.
 
-import type { Finding } from '../summary/shape.ts';
+import type { Finding } from '../figures/shape.ts';
 import { largestFirst, sayCount, sayLargest, sayPlural, sayShare } from '../wording.ts';
 import { FAILURE_ADVICE } from './failure-advice.ts';
-import type { FindingsInput } from './findings.ts';
+import type { FindingsInput } from './input.ts';
 import { FINDING_LIMITS } from './limits.ts';
 
 export function* ofHandshakes({ run, figures }: FindingsInput): Generator<Finding> {

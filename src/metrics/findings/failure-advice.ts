@@ -5,6 +5,12 @@ import type { FailureKind } from '../outcome.ts';
 export const FAILURE_ADVICE: Readonly<Record<FailureKind, string>> = {
   'local-limit':
     'This machine ran out of files, ports or memory: raise ulimit -n, or give more --source-address.',
+  'prepare-timeout':
+    "The platform's HTTP side does not answer in time: check its address, and whether it is overloaded.",
+  'prepare-failed':
+    "The platform's HTTP side cannot be reached or understood: check its address; the code is in events.ndjson.",
+  'prepare-rejected':
+    "The platform's HTTP side refuses what precedes a dial: check the account's rights and its limits.",
   'dns-not-found':
     'The name of the target is not in DNS: check its spelling and the resolver of this machine.',
   'dns-timeout': 'DNS did not answer: check the resolver of this machine (/etc/resolv.conf).',

@@ -1,20 +1,11 @@
 // What a person should know of a run, in plain sentences: what the platform did, and what the generator met.
 // Findings explain; they never decide whether a run passed (thresholds) or can be trusted (the verdict).
 
-import type { RunDescription } from '../run-description.ts';
-import type { Snapshot } from '../snapshot.ts';
-import type { Figures, Finding } from '../summary/shape.ts';
-import type { WindowStats } from '../window-stats.ts';
+import type { Finding } from '../figures/shape.ts';
 import { ofHandshakes, ofKernel } from './connections.ts';
-import { ofGenerator, ofSettings } from './generator.ts';
+import { ofGenerator, ofOutputs, ofSettings } from './generator.ts';
+import type { FindingsInput } from './input.ts';
 import { ofSessions } from './sessions.ts';
-
-export interface FindingsInput {
-  readonly run: RunDescription;
-  readonly figures: Figures;
-  readonly total: Snapshot;
-  readonly stats: WindowStats;
-}
 
 /** Errors first, then warnings, then what is only good to know. */
 export function collectFindings(input: FindingsInput): Finding[] {
@@ -23,6 +14,7 @@ export function collectFindings(input: FindingsInput): Finding[] {
     ...ofKernel(input),
     ...ofSessions(input),
     ...ofGenerator(input),
+    ...ofOutputs(input),
     ...ofSettings(input),
   ];
   const rank = { error: 0, warning: 1, info: 2 } as const;

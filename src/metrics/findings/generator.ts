@@ -1,9 +1,9 @@
 // Findings of the generator and of the settings that it ran with.
 import { formatDurationUs } from '../../base/time.ts';
+import type { Finding } from '../figures/shape.ts';
 import { HISTOGRAMS } from '../snapshot.ts';
-import type { Finding } from '../summary/shape.ts';
 import { sayBytes, sayPlural, sayShare } from '../wording.ts';
-import type { FindingsInput } from './findings.ts';
+import type { FindingsInput } from './input.ts';
 import { FINDING_LIMITS } from './limits.ts';
 
 export function* ofGenerator({ run, figures, total, stats }: FindingsInput): Generator<Finding> {
@@ -21,6 +21,14 @@ export function* ofGenerator({ run, figures, total, stats }: FindingsInput): Gen
   if (clamped > 0) {
     const text = `${sayPlural(clamped, 'time')} an hour or more was measured; histograms count these as one hour.`;
     yield { code: 'values-clamped', severity: 'info', text };
+  }
+}
+
+/** Whoever relied on it should hear of it, though no number of this summary depends on it. */
+export function* ofOutputs({ failedOutputs }: FindingsInput): Generator<Finding> {
+  for (const { output, problem, times } of failedOutputs) {
+    const text = `${output} failed ${sayPlural(times, 'time')} (${problem}) and may be incomplete; these numbers do not depend on it.`;
+    yield { code: 'output-failed', severity: 'warning', text: text.charAt(0).toUpperCase() + text.slice(1) };
   }
 }
 

@@ -1,11 +1,11 @@
 // Findings of what happened on open connections: losses, messages, answers, the time they took.
 import { formatDurationUs, US_PER_SECOND } from '../../base/time.ts';
+import type { Finding } from '../figures/shape.ts';
 import type { Quantiles } from '../histogram.ts';
 import { tailOf } from '../samples-needed.ts';
 import { count } from '../snapshot.ts';
-import type { Finding } from '../summary/shape.ts';
 import { sayCount, sayLargest, sayPlural, sayShare } from '../wording.ts';
-import type { FindingsInput } from './findings.ts';
+import type { FindingsInput } from './input.ts';
 import { FINDING_LIMITS } from './limits.ts';
 
 export function* ofSessions({ figures, total, stats }: FindingsInput): Generator<Finding> {

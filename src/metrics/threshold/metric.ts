@@ -1,8 +1,9 @@
 // Every metric a threshold may name, and where the summary holds it: one table, nothing else.
 // Law: a metric without samples reads as null, never as 0, so that what was not measured cannot pass.
+
+import type { Figures } from '../figures/shape.ts';
 import type { Quantiles } from '../histogram.ts';
 import { CLOSE_CAUSES, FAILURE_KINDS, total } from '../outcome.ts';
-import type { Figures } from '../summary/shape.ts';
 
 /** `time` is microseconds, `share` a share of one, `count` a plain number. */
 export type MetricUnit = 'time' | 'share' | 'count';
@@ -25,6 +26,7 @@ export const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
   handshake: { unit: 'time', read: (f) => f.handshake.latencyUs },
   handshakeService: { unit: 'time', read: (f) => f.handshake.serviceUs },
   handshakeLateness: { unit: 'time', read: (f) => f.handshake.latenessUs },
+  'phase.prepare': { unit: 'time', read: (f) => f.handshake.phasesUs.prepare },
   'phase.dns': { unit: 'time', read: (f) => f.handshake.phasesUs.dns },
   'phase.tcp': { unit: 'time', read: (f) => f.handshake.phasesUs.tcp },
   'phase.tls': { unit: 'time', read: (f) => f.handshake.phasesUs.tls },
@@ -84,7 +86,6 @@ const SINGLE: readonly ThresholdMetric[] = [
   count('unanswered', (f) => among(f.messages.sent, f.messages.unanswered)),
   share('unanswered.rate', (f) => among(f.messages.sent, f.messages.unanswered / f.messages.sent)),
   count('sendsSkipped', (f) => among(opened(f), f.backPressure.sendsSkipped)),
-  count('tokens.failed', (f) => among(f.tokens.fetched + f.tokens.failed, f.tokens.failed)),
   count('tokens.rejected', (f) => among(attempted(f), f.tokens.rejected)),
   count('capacity.lower', (f) => f.capacity?.lower ?? null),
   count('capacity.upper', (f) => f.capacity?.upper ?? null),

@@ -1,7 +1,7 @@
 // Thresholds: what a run must keep to pass, as a person writes it: `handshake.p99<2s`, `churn<2%`, `failed<10`.
 // Reads a summary's figures and nothing else. Law: what was not measured never passes.
 import { parseDurationUs } from '../../base/time.ts';
-import type { Figures, ThresholdResult } from '../summary/shape.ts';
+import type { Figures, ThresholdResult } from '../figures/shape.ts';
 import { DISTRIBUTIONS, describeMetrics, type MetricUnit, THRESHOLD_METRICS } from './metric.ts';
 
 export type Operator = '<' | '<=' | '>' | '>=';

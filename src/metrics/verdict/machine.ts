@@ -1,12 +1,12 @@
 // Did this machine give the generator what it needed: cores, files, ports, a network that keeps its segments?
 
-import type { KernelCounts } from '../run-facts.ts';
+import type { KernelCounts } from '../kernel-counts.ts';
 import { count, type Snapshot } from '../snapshot.ts';
 import type { WindowStats } from '../window-stats.ts';
 import { sayCount, sayPlural, sayShare } from '../wording.ts';
+import type { Doubt } from './doubt.ts';
 import { VERDICT_LIMITS } from './limits.ts';
 import { startedLate } from './timing.ts';
-import type { Doubt } from './verdict.ts';
 
 export function* doubtMachine(
   total: Snapshot,

@@ -1,14 +1,14 @@
 // Do the figures say what they seem to say: percentiles that rest on enough samples, of a load that had settled?
 import { formatDurationUs } from '../../base/time.ts';
+import type { Figures } from '../figures/shape.ts';
 import { type Percentile, SAMPLES_NEEDED } from '../samples-needed.ts';
 import { count, type Snapshot } from '../snapshot.ts';
-import type { Figures } from '../summary/shape.ts';
 import { DISTRIBUTIONS } from '../threshold/metric.ts';
 import type { Threshold } from '../threshold/threshold.ts';
 import type { WindowStats } from '../window-stats.ts';
 import { sayCount, sayPlural } from '../wording.ts';
+import type { Doubt } from './doubt.ts';
 import { VERDICT_LIMITS } from './limits.ts';
-import type { Doubt } from './verdict.ts';
 
 export function* doubtSamples(
   total: Snapshot,

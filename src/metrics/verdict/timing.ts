@@ -4,8 +4,8 @@ import { formatDurationUs } from '../../base/time.ts';
 import { tailOf } from '../samples-needed.ts';
 import { count, type HistogramName, type Snapshot } from '../snapshot.ts';
 import { sayPlural, sayShare } from '../wording.ts';
+import type { Doubt } from './doubt.ts';
 import { VERDICT_LIMITS } from './limits.ts';
-import type { Doubt } from './verdict.ts';
 
 const SLIPS: readonly (readonly [what: string, slip: HistogramName, reported: HistogramName])[] = [
   ['dials', 'dialSlip', 'handshakeLatency'],

@@ -1,13 +1,16 @@
 // Which charts a run's page has, and how each line reads its values from a snapshot: one table, nothing else.
 // Law: a percentile that rests on too few samples reads as null, which is a gap.
-import { total } from '../../metrics/outcome.ts';
-import { type Counter, count, type HistogramName, type Snapshot } from '../../metrics/snapshot.ts';
+import { lostOf } from '../../metrics/outcome.ts';
+import { type Counter, count, type HistogramName } from '../../metrics/snapshot.ts';
 import { histogramPercentile, type Percentile } from '../numbers.ts';
-import type { Chart, ChartSeries } from './charts.ts';
+import type { Chart, ChartSeries } from './chart.ts';
+import type { ChartPoint } from './point.ts';
 
-type Read = (point: Snapshot, soFar: { asked: number }) => number | null;
+type Read = (point: ChartPoint, soFar: { asked: number }) => number | null;
 export interface SeriesPlan extends Omit<ChartSeries, 'values'> {
   readonly read: Read;
+  /** The histogram that it reads, where it reads one. */
+  readonly of?: HistogramName;
   /** Left out where it is zero throughout. */
   readonly rare?: boolean;
 }
@@ -18,17 +21,17 @@ const rate =
   (point) =>
     counters.reduce((sum, counter) => sum + count(point, counter), 0) / seconds(point);
 
-const at =
-  (name: HistogramName, percentile: Percentile): Read =>
-  ({ histograms }) =>
-    histogramPercentile(histograms[name], percentile);
+const at = (name: HistogramName, percentile: Percentile): Pick<SeriesPlan, 'of' | 'read'> => ({
+  of: name,
+  read: ({ histograms }) => histogramPercentile(histograms[name], percentile),
+});
 
-const most =
-  (name: HistogramName): Read =>
-  ({ histograms }) =>
-    histograms[name]?.count ? histograms[name].percentile(100) : null;
+const most = (name: HistogramName): Pick<SeriesPlan, 'of' | 'read'> => ({
+  of: name,
+  read: ({ histograms }) => (histograms[name]?.count ? histograms[name].percentile(100) : null),
+});
 
-const seconds = (point: Snapshot) => Math.max(0.001, (point.endUs - point.startUs) / 1e6);
+const seconds = (point: ChartPoint) => Math.max(0.001, (point.endUs - point.startUs) / 1e6);
 
 export const CHART_PLANS: readonly ChartPlan[] = [
   {
@@ -54,7 +57,7 @@ export const CHART_PLANS: readonly ChartPlan[] = [
         label: 'lost',
         color: 'orange',
         step: true,
-        read: (point) => (total(point.closes) - (point.closes.ours ?? 0)) / seconds(point),
+        read: (point) => lostOf(point.closes) / seconds(point),
       },
     ],
   },
@@ -64,10 +67,10 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     unit: 'time',
     note: 'from the instant each was due',
     series: [
-      { label: 'p50', color: 'teal', read: at('handshakeLatency', 'p50') },
-      { label: 'p95', color: 'blue', read: at('handshakeLatency', 'p95') },
-      { label: 'p99', color: 'orange', read: at('handshakeLatency', 'p99') },
-      { label: 'max', color: 'pink', read: most('handshakeLatency') },
+      { label: 'p50', color: 'teal', ...at('handshakeLatency', 'p50') },
+      { label: 'p95', color: 'blue', ...at('handshakeLatency', 'p95') },
+      { label: 'p99', color: 'orange', ...at('handshakeLatency', 'p99') },
+      { label: 'max', color: 'pink', ...most('handshakeLatency') },
     ],
   },
   {
@@ -76,13 +79,13 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     unit: 'time',
     note: 'solid from due, dashed from the start of the write',
     series: [
-      { label: 'p50 due', color: 'teal', read: at('roundTrip', 'p50') },
-      { label: 'p50 start', color: 'teal', dash: true, read: at('roundTripService', 'p50') },
-      { label: 'p95 due', color: 'blue', read: at('roundTrip', 'p95') },
-      { label: 'p95 start', color: 'blue', dash: true, read: at('roundTripService', 'p95') },
-      { label: 'p99 due', color: 'orange', read: at('roundTrip', 'p99') },
-      { label: 'p99 start', color: 'orange', dash: true, read: at('roundTripService', 'p99') },
-      { label: 'max due', color: 'pink', read: most('roundTrip') },
+      { label: 'p50 due', color: 'teal', ...at('roundTrip', 'p50') },
+      { label: 'p50 start', color: 'teal', dash: true, ...at('roundTripService', 'p50') },
+      { label: 'p95 due', color: 'blue', ...at('roundTrip', 'p95') },
+      { label: 'p95 start', color: 'blue', dash: true, ...at('roundTripService', 'p95') },
+      { label: 'p99 due', color: 'orange', ...at('roundTrip', 'p99') },
+      { label: 'p99 start', color: 'orange', dash: true, ...at('roundTripService', 'p99') },
+      { label: 'max due', color: 'pink', ...most('roundTrip') },
     ],
   },
   {
@@ -91,11 +94,11 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     unit: 'time',
     note: 'events from the stamp of the platform, whose clock may differ',
     series: [
-      { label: 'event p50', color: 'teal', read: at('push', 'p50') },
-      { label: 'event p95', color: 'blue', read: at('push', 'p95') },
-      { label: 'event p99', color: 'orange', read: at('push', 'p99') },
-      { label: 'ping p50', color: 'violet', dash: true, read: at('pingRtt', 'p50') },
-      { label: 'ping max', color: 'pink', dash: true, read: most('pingRtt') },
+      { label: 'event p50', color: 'teal', ...at('push', 'p50') },
+      { label: 'event p95', color: 'blue', ...at('push', 'p95') },
+      { label: 'event p99', color: 'orange', ...at('push', 'p99') },
+      { label: 'ping p50', color: 'violet', dash: true, ...at('pingRtt', 'p50') },
+      { label: 'ping max', color: 'pink', dash: true, ...most('pingRtt') },
     ],
   },
   {
@@ -133,10 +136,10 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     unit: 'time',
     note: 'how late the generator itself was',
     series: [
-      { label: 'lag p99', color: 'orange', read: at('loopLag', 'p99') },
-      { label: 'lag max', color: 'pink', read: most('loopLag') },
-      { label: 'send late p99', color: 'blue', read: at('sendSlip', 'p99') },
-      { label: 'dial late max', color: 'teal', read: most('dialSlip') },
+      { label: 'lag p99', color: 'orange', ...at('loopLag', 'p99') },
+      { label: 'lag max', color: 'pink', ...most('loopLag') },
+      { label: 'send late p99', color: 'blue', ...at('sendSlip', 'p99') },
+      { label: 'dial late max', color: 'teal', ...most('dialSlip') },
     ],
   },
   {
@@ -146,4 +149,9 @@ export const CHART_PLANS: readonly ChartPlan[] = [
     note: 'resident, all workers',
     series: [{ label: 'memory', color: 'green', fill: true, read: ({ health }) => health.rssBytes }],
   },
+];
+
+/** The histograms that any of the charts reads. */
+export const CHARTED: readonly HistogramName[] = [
+  ...new Set(CHART_PLANS.flatMap(({ series }) => series.flatMap(({ of }) => of ?? []))),
 ];

@@ -1,42 +1,20 @@
-// The windows of a run as the charts of its page: at most 1,800 points, however long it was. Reads each window once
-// and keeps none. Laws: a point's percentiles are those of all samples in it, never averages of percentiles; one
-// that rests on too few samples is a gap.
-import { accumulate, count, type Snapshot } from '../../metrics/snapshot.ts';
+// The points of a run as the charts of its page: at most 1,800, a stretch without any drawn as a gap. Law: a percentile that
+// rests on too few samples is a gap, and so is what nobody recorded.
+import { count } from '../../metrics/snapshot.ts';
+import type { Chart, ChartSeries, Charts, ChartUnit } from './chart.ts';
 import { CHART_PLANS, type ChartPlan, type SeriesPlan } from './chart-plans.ts';
+import type { Points } from './points.ts';
 
 export const MAX_POINTS = 1_800;
 const SECOND_US = 1_000_000;
+/** A point stands at the end of its windows; before the first of them, these are zero. */
+const AT_REST: ReadonlySet<ChartUnit> = new Set(['count', 'rate', 'byteRate']);
+/** Between so many points the process hears signals. */
+const POINTS_A_TURN = 10;
 
-export type ChartUnit = 'count' | 'rate' | 'time' | 'bytes' | 'byteRate' | 'share';
-
-export interface ChartSeries {
-  readonly label: string;
-  /** A colour of the page's palette. */
-  readonly color: 'blue' | 'grey' | 'violet' | 'red' | 'orange' | 'green' | 'teal' | 'pink';
-  readonly dash?: boolean;
-  readonly fill?: boolean;
-  readonly step?: boolean;
-  readonly values: readonly (number | null)[];
-}
-
-export interface Chart {
-  readonly title: string;
-  readonly section: 'load' | 'generator';
-  readonly unit: ChartUnit;
-  readonly note: string;
-  readonly series: readonly ChartSeries[];
-}
-
-export interface Charts {
-  /** Seconds since the run began, one for each point. */
-  readonly atS: readonly number[];
-  readonly charts: readonly Chart[];
-  /** Seconds one point stands for. */
-  readonly pointS: number;
-}
-
-export function buildCharts(windows: Iterable<Snapshot>, durationUs: number): Charts {
-  const pointUs = SECOND_US * Math.max(1, Math.ceil(durationUs / SECOND_US / MAX_WINDOWS));
+export async function buildCharts(points: Points): Promise<Charts> {
+  while (points.mergeSome(POINTS_A_TURN)) await nextTurn();
+  const { pointUs, size } = points;
   const atS: number[] = [];
   const values = CHART_PLANS.map((plan) => plan.series.map((): (number | null)[] => []));
   const soFar = { asked: 0 };
@@ -48,52 +26,27 @@ export function buildCharts(windows: Iterable<Snapshot>, durationUs: number): Ch
       });
     });
   };
-  for (const point of points(windows, pointUs)) {
-    if (point === GAP) {
-      add((atS.at(-1) ?? 0) + pointUs / SECOND_US, () => null);
-      continue;
+  let gaps = MAX_POINTS - 1 - size;
+  let endUs: number | undefined;
+  let read = 0;
+  for (const point of points.read()) {
+    if (endUs === undefined) add(point.startUs / SECOND_US, (_, unit) => (AT_REST.has(unit) ? 0 : null));
+    else if (point.startUs - endUs > 1.5 * pointUs && gaps > 0) {
+      add((endUs + pointUs) / SECOND_US, () => null);
+      gaps -= 1;
     }
-    if (atS.length === 0) add(point.startUs / SECOND_US, (_, unit) => (AT_REST.has(unit) ? 0 : null));
+    endUs = point.endUs;
     soFar.asked += count(point, 'asked');
-    add(point.endUs / SECOND_US, ({ read }) => read(point, soFar));
+    add(endUs / SECOND_US, ({ read }) => read(point, soFar));
+    read += 1;
+    if (read % POINTS_A_TURN === 0) await nextTurn();
   }
-  return {
-    atS,
-    charts: CHART_PLANS.flatMap((plan, c) => withValues(plan, values[c]!)),
-    pointS: pointUs / SECOND_US,
-  };
+  const charts = CHART_PLANS.flatMap((plan, c) => withValues(plan, values[c]!));
+  return { atS, charts, pointS: pointUs / SECOND_US };
 }
 
-/** A point stands at the end of its windows; before the first of them, these are zero. */
-const AT_REST: ReadonlySet<ChartUnit> = new Set(['count', 'rate', 'byteRate']);
-const MAX_WINDOWS = MAX_POINTS - 1;
-const GAP = Symbol('nothing was written here');
-
-/** Windows gathered into points of `pointUs`; a stretch without windows is one GAP.
- * The last window of a run may be a stump, whose rates would be noise: it joins the point before. Windows past the last point join it. */
-function* points(windows: Iterable<Snapshot>, pointUs: number): Generator<Snapshot | typeof GAP> {
-  let current: Snapshot | undefined;
-  let index = -1;
-  let given = 0;
-  for (const window of windows) {
-    const at = Math.floor((window.startUs + window.endUs) / 2 / pointUs);
-    const stump = window.endUs - window.startUs < SECOND_US / 2;
-    if (current && (stump || at <= index || given >= MAX_WINDOWS - 1)) {
-      current = accumulate(current, window);
-      continue;
-    }
-    if (current) {
-      yield current;
-      given += 1;
-      if (at > index + 2 && given < MAX_WINDOWS - 1) {
-        yield GAP;
-        given += 1;
-      }
-    }
-    current = window;
-    index = at;
-  }
-  if (current) yield current;
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Series in which nothing ever was are left out, and charts left without one. */
@@ -101,7 +54,7 @@ function withValues(
   { series, ...plan }: ChartPlan,
   values: readonly (readonly (number | null)[])[],
 ): Chart[] {
-  const kept = series.flatMap(({ read: _, rare, ...rest }, i): ChartSeries[] => {
+  const kept = series.flatMap(({ read: _, of: __, rare, ...rest }, i): ChartSeries[] => {
     const own = values[i]!;
     return own.some((value) => value !== null && !(rare && value === 0)) ? [{ ...rest, values: own }] : [];
   });

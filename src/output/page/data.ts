@@ -1,17 +1,18 @@
 // Everything the page of a run shows, as one value of plain text and numbers: cards, tables, charts, events. The
 // page's script only lays it out. Law: bounded, whatever the run's length and whatever a server wrote.
 import { formatDurationUs } from '../../base/time.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
-import type { Snapshot } from '../../metrics/snapshot.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
-import { profileDurationUs } from '../../plan/profile.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
+import { lostOf } from '../../metrics/outcome.ts';
+import { VERDICT_LIMITS } from '../../metrics/verdict/limits.ts';
+import { type Profile, profileDurationUs } from '../../plan/profile.ts';
 import { formatBytes, formatCount, formatPlural, formatShare, formatUs, percentileOf } from '../numbers.ts';
 import type { RunInfo } from '../run-info.ts';
-import { type Judgement, judge, limitWords } from '../verdict-sentence.ts';
-import { cleanText, ENDING_WORDS } from '../words.ts';
-import { buildCharts, type Charts } from './charts.ts';
-import { buildEvents, type EventList } from './events.ts';
-import { buildTables, type Table } from './tables.ts';
+import { type Headline, headlineOf } from '../verdict-sentence.ts';
+import { cleanText, ENDING_WORDS, limitWords } from '../words.ts';
+import type { Charts } from './chart.ts';
+import type { EventList } from './events.ts';
+import type { Table } from './table.ts';
+import { buildTables } from './tables.ts';
 
 const MAX_STAGES = 200;
 
@@ -26,7 +27,7 @@ export interface PageData {
   readonly title: string;
   readonly subtitle: string;
   readonly target: string;
-  readonly judgement: Judgement;
+  readonly headline: Headline;
   readonly cards: readonly Card[];
   readonly tables: readonly Table[];
   readonly charts: Charts;
@@ -37,15 +38,16 @@ export interface PageData {
   readonly footer: string;
 }
 
-export interface ReportInput {
+export interface PageInput {
   readonly run: RunInfo;
   readonly summary: Summary;
-  readonly windows: Iterable<Snapshot>;
-  readonly events: Iterable<RunEvent>;
+  /** The profile as commands changed it while it was played. */
+  readonly played: Profile;
+  readonly charts: Charts;
+  readonly events: EventList;
 }
 
-export function buildPageData({ run, summary, windows, events }: ReportInput): PageData {
-  const list = buildEvents(events);
+export function buildPageData({ run, summary, played, charts, events }: PageInput): PageData {
   return {
     title: cleanText(summary.run.name),
     subtitle: cleanText(
@@ -58,24 +60,24 @@ export function buildPageData({ run, summary, windows, events }: ReportInput): P
       ].join(' · '),
     ),
     target: cleanText(summary.run.target, 500),
-    judgement: cleanJudgement(judge(summary)),
+    headline: cleanHeadline(headlineOf(summary)),
     cards: buildCards(summary),
-    tables: buildTables(run, summary),
-    charts: buildCharts(windows, summary.run.durationUs),
-    stages: stageStarts(run),
-    marks: list.marks,
-    events: list,
+    tables: buildTables(run, summary, played),
+    charts,
+    stages: stageStarts(played),
+    marks: events.marks,
+    events,
     footer: `busyhour ${cleanText(run.software.busyhour, 40)} · one file, nothing is loaded from anywhere`,
   };
 }
 
-function cleanJudgement(judgement: Judgement): Judgement {
-  return { ...judgement, sentence: cleanText(judgement.sentence, 1_000) };
+function cleanHeadline(headline: Headline): Headline {
+  return { ...headline, sentence: cleanText(headline.sentence, 1_000) };
 }
 
 function buildCards(summary: Summary): Card[] {
   const { connections: c, handshake, messages: m, generator, throttled, capacity } = summary;
-  const lost = c.closed - (c.closes.ours ?? 0);
+  const lost = lostOf(c.closes);
   const trip = m.roundTripUs;
   const first: Card = capacity
     ? {
@@ -126,7 +128,7 @@ function buildCards(summary: Summary): Card[] {
       label: 'Generator',
       value: formatShare(generator.cpuShare),
       note: `of a core at most, ${formatBytes(generator.rssBytesPeak)}`,
-      tone: generator.cpuShare > 0.9 ? 'warn' : 'plain',
+      tone: generator.cpuShare > VERDICT_LIMITS.cpuSuspect ? 'warn' : 'plain',
     },
   ];
 }
@@ -142,7 +144,7 @@ function timeCard(label: string, quantiles: Summary['handshake']['latencyUs']): 
   return { label: `${label} ${name}`, value: formatUs(quantiles[name]), note, tone: 'plain' };
 }
 
-function stageStarts({ plan: { profile } }: RunInfo): PageData['stages'] {
+function stageStarts(profile: Profile): PageData['stages'] {
   if (profile.stages.length > MAX_STAGES || profileDurationUs(profile) === 0) return [];
   let startUs = 0;
   return profile.stages.map((stage) => {

@@ -1,9 +1,9 @@
 // The tables of a run's page that are pairs of a label and a text: the sums, the measurement, the conditions.
 // Law: the sums stand as equations, so that a reader can check them.
 import { formatDurationUs } from '../../base/time.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
 import type { Quantiles } from '../../metrics/histogram.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
-import { profileDurationUs, profilePeak } from '../../plan/profile.ts';
+import { type Profile, profileDurationUs, profilePeak } from '../../plan/profile.ts';
 import {
   formatBytes,
   formatCount,
@@ -16,7 +16,7 @@ import {
 } from '../numbers.ts';
 import type { RunInfo } from '../run-info.ts';
 import { cleanText } from '../words.ts';
-import type { Cell, Table } from './tables.ts';
+import type { Cell, Table } from './table.ts';
 
 export function accounting({ connections: c, messages: m, tokens, backPressure, ping }: Summary): Table {
   const notAttempted = c.asked - c.attempted - c.waitingAtEnd;
@@ -93,6 +93,7 @@ export function generator({ generator: g, verdict, messages: m }: Summary): Tabl
 export function conditions(
   { plan, machine, software, authorizedBy, id, workers }: RunInfo,
   { run }: Summary,
+  played: Profile,
 ): Table {
   const { profile, messages, pacing, keepAlive, flow } = plan;
   const cap =
@@ -102,8 +103,9 @@ export function conditions(
     ['target', run.target],
     [
       'profile',
-      `${profile.name}: ${formatPlural(profile.stages.length, 'stage')}, ${formatDurationUs(profileDurationUs(profile))}, up to ${formatCount(profilePeak(profile))} connections${profile.timeScale === 1 ? '' : `, time scale ${profile.timeScale}`}`,
+      `${profile.name}: ${course(profile)}${profile.timeScale === 1 ? '' : `, time scale ${profile.timeScale}`}`,
     ],
+    ...(played === profile ? [] : [['played', course(played)] as const]),
     [
       'platform',
       `${plan.platform.name}, connection limit ${formatCount(plan.platform.connectionLimit)}, token ${plan.platform.token}`,
@@ -136,6 +138,11 @@ export function conditions(
       `${machine.os} ${machine.arch}, ${machine.cpus} x ${machine.cpuModel}, ${formatBytes(machine.memoryBytes)}, ${formatCount(machine.fileLimit)} files a process`,
     ],
   ]);
+}
+
+/** `12 stages, 60 s, up to 300 connections`. */
+function course(profile: Profile): string {
+  return `${formatPlural(profile.stages.length, 'stage')}, ${formatDurationUs(profileDurationUs(profile))}, up to ${formatCount(profilePeak(profile))} connections`;
 }
 
 /** p50, p99 and the highest. */

@@ -4,12 +4,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildPageData, type ReportInput } from './data.ts';
+import type { PageData } from './data.ts';
 
-export type { ReportInput } from './data.ts';
-
-/** The whole page. Reads each window and each event once and keeps at most 1,800 points and 2,000 events. */
-export function renderReport(input: ReportInput): string {
+/** The whole page. */
+export function renderPage(data: PageData): string {
   const script = [
     packageFile('uplot/dist/uPlot.iife.min.js'),
     ...['format.js', 'tables.js', 'charts.js', 'page.js'].map((name) => asScript(pageFile(name))),
@@ -38,7 +36,7 @@ export function renderReport(input: ReportInput): string {
 </head>
 <body>
 <main id="page"><noscript>This report draws itself with a script of its own, which this viewer did not run. The same figures are in summary.json beside it.</noscript></main>
-<script type="application/json" id="data">${escapeJson(JSON.stringify(buildPageData(input)))}</script>
+<script type="application/json" id="data">${escapeJson(JSON.stringify(data))}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -1,46 +1,28 @@
 // The tables of a run's page, every cell already the text to show. Law: the same words and the same dashes as the
 // summary on a terminal has.
+
+import { PHASES } from '../../metrics/figures/phases.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
 import type { Quantiles } from '../../metrics/histogram.ts';
 import type { Counts } from '../../metrics/outcome.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
 import { largestFirst } from '../../metrics/wording.ts';
-import { formatCount, formatShare, formatUs, percentileOf } from '../numbers.ts';
+import type { Profile } from '../../plan/profile.ts';
+import { FEW_SAMPLES, formatCount, formatShare, formatUs, NO_NUMBER, percentileOf } from '../numbers.ts';
 import type { RunInfo } from '../run-info.ts';
 import { formatActual } from '../verdict-sentence.ts';
 import { CLOSE_WORDS, cleanText, FAILURE_WORDS, NOT_ATTEMPTED_WORDS } from '../words.ts';
 import { accounting, conditions, generator } from './facts.ts';
+import type { Cell, Table } from './table.ts';
 
 const MAX_ROWS = 100;
 
-export interface Cell {
-  readonly text: string;
-  readonly tone?: 'good' | 'warn' | 'bad' | 'dim';
-}
-
-export interface Table {
-  readonly title: string;
-  /** Where on the page: beside the verdict, among the measurements, or at the very end. */
-  readonly place: 'top' | 'middle' | 'end';
-  /** Empty for a table that needs no head. */
-  readonly columns: readonly string[];
-  /** How many columns from the left hold words; the others hold numbers. */
-  readonly words: number;
-  readonly rows: readonly (readonly Cell[])[];
-  readonly note?: string;
-}
-
-export function buildTables(run: RunInfo, summary: Summary): Table[] {
+export function buildTables(run: RunInfo, summary: Summary, played: Profile): Table[] {
   const { handshake, messages: m, connections: c, ping } = summary;
-  const { dns, tcp, tls, upgrade, ready } = handshake.phasesUs;
   return [
     thresholds(summary),
     findings(summary),
     latencies('Handshakes', [
-      ['dns', dns],
-      ['tcp', tcp],
-      ['tls', tls],
-      ['upgrade', upgrade],
-      ['ready', ready],
+      ...PHASES.map((phase) => [phase, handshake.phasesUs[phase]] as const),
       ['whole, from due', handshake.latencyUs],
       ['whole, from start', handshake.serviceUs],
       ['lateness', handshake.latenessUs],
@@ -57,7 +39,7 @@ export function buildTables(run: RunInfo, summary: Summary): Table[] {
     outcomes('Why arrivals were not attempted', c.notAttempted, NOT_ATTEMPTED_WORDS),
     accounting(summary),
     generator(summary),
-    conditions(run, summary),
+    conditions(run, summary, played),
   ].filter((table) => table.rows.length > 0);
 }
 
@@ -113,7 +95,7 @@ function latencies(title: string, rows: readonly (readonly [string, Quantiles])[
       { text: formatCount(q.count), tone: 'dim' },
     ]),
     ...(measured.some(([, q]) => percentileOf(q, 'p999') === null)
-      ? { note: '- too few samples: p95 needs 90, p99 459, p99.9 4,603' }
+      ? { note: `${NO_NUMBER} ${FEW_SAMPLES}` }
       : {}),
   };
 }

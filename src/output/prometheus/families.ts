@@ -1,6 +1,8 @@
 // Every metric family of /metrics: its name, its help, and how to read it from a snapshot. Prometheus' own rules:
 // base units, `_total` on counters, labels few and from closed unions. Laws: no URL, token or identifier is ever
 // a label's value; every member of a union is there from the start, at zero, so that rates are right.
+
+import { PHASE_HISTOGRAMS, PHASES } from '../../metrics/figures/phases.ts';
 import { CLOSE_CAUSES, FAILURE_KINDS, NOT_ATTEMPTED } from '../../metrics/outcome.ts';
 import { type Counter, count, type HistogramName, type Snapshot } from '../../metrics/snapshot.ts';
 import type { RunInfo } from '../run-info.ts';
@@ -18,14 +20,6 @@ export interface Family {
   readonly type: 'counter' | 'gauge' | 'histogram';
   read(reading: Reading): Sample[];
 }
-
-const PHASES = {
-  dns: 'phaseDns',
-  tcp: 'phaseTcp',
-  tls: 'phaseTls',
-  upgrade: 'phaseUpgrade',
-  ready: 'phaseReady',
-} as const satisfies Record<string, HistogramName>;
 
 const platformOf = ({ run }: Reading): Labels => ({ platform: run.plan.platform.name });
 
@@ -149,11 +143,11 @@ export const FAMILIES: readonly Family[] = [
     help: 'Phases of handshakes.',
     type: 'histogram',
     read: (reading) =>
-      keysOf(PHASES).flatMap((phase) =>
+      PHASES.flatMap((phase) =>
         histogramSamples(
           'ws_handshake_phase_seconds',
           { ...platformOf(reading), phase },
-          reading.soFar.histograms[PHASES[phase]],
+          reading.soFar.histograms[PHASE_HISTOGRAMS[phase]],
         ),
       ),
   },

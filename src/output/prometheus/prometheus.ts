@@ -3,9 +3,11 @@
 // the same second.
 import { type Metric, Registry } from 'prom-client';
 import { AppError, EXIT } from '../../base/app-error.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
-import { emptySnapshot, type Snapshot } from '../../metrics/snapshot.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
+import type { RunEvent } from '../../metrics/record/event.ts';
+import type { Moment } from '../../metrics/record/moment.ts';
+import type { RunRecord } from '../../metrics/record/record.ts';
+import { emptySnapshot } from '../../metrics/snapshot.ts';
 import type { Output } from '../output.ts';
 import type { RunInfo } from '../run-info.ts';
 import { FAMILIES, type Family, type Reading } from './families.ts';
@@ -18,6 +20,7 @@ export interface PrometheusOptions {
 }
 
 export class PrometheusOutput implements Output, AsyncDisposable {
+  readonly name = 'the metrics endpoint';
   readonly #host: string;
   readonly #wantedPort: number;
   readonly #registry = new Registry();
@@ -53,7 +56,7 @@ export class PrometheusOutput implements Output, AsyncDisposable {
     }
   }
 
-  window(window: Snapshot, soFar: Snapshot): void {
+  moment({ window }: Moment, { total: soFar }: RunRecord): void {
     if (this.#reading) this.#reading = { ...this.#reading, window, soFar };
   }
 

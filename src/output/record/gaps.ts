@@ -1,35 +1,48 @@
-// The holes in a run's record, found while its windows are read in order, and named by their seconds.
+// What is wrong with a run's record, found while its windows are read in order, and named by their seconds: what is missing,
+// and what stands twice or out of order. Old recordings have no numbers: theirs are known by their times.
 // Law: a run that ended by itself and whose windows are all there has no hole, whatever their times say.
 import { formatDurationUs } from '../../base/time.ts';
-import type { RunFacts } from '../../metrics/run-facts.ts';
+import type { RunFacts } from '../../metrics/record/facts.ts';
 import type { Snapshot } from '../../metrics/snapshot.ts';
-import type { Gap } from '../../metrics/verdict/verdict.ts';
+import type { Gap } from '../../metrics/verdict/doubt.ts';
+import { sayPlural } from '../../metrics/wording.ts';
+import { Holes, type UnreadableLines } from './holes.ts';
 import { RUN_FILES } from './run-folder.ts';
 
-/** Windows follow each other; anything wider than this between two of them is a lost second. */
+/** Windows follow each other; without numbers, anything wider than this between two of them is a lost second. */
 const WIDEST_SEAM_US = 500_000;
-const MOST_NAMED = 5;
+const NO_LINES: UnreadableLines = { first: 0, count: 0 };
 
 export class GapFinder {
+  readonly #holes = new Holes();
   #windows = 0;
   #endUs = 0;
-  #unreadable: number[] = [];
+  /** The number that the next window should have. */
+  #next = 0;
+  #doubled = 0;
+  #late = 0;
+  /** Since the last window that could be read. */
+  #unreadable = NO_LINES;
   #unreadableEvents = 0;
   #torn = false;
-  #holes: string[] = [];
-  #moreHoles = 0;
   #missingFiles: string[] = [];
 
-  window(window: Snapshot): void {
+  /** False where the same window came before: it counts once. */
+  window(window: Snapshot, number?: number): boolean {
+    if (number !== undefined && number < this.#next) {
+      const isLate = this.#holes.fill(number);
+      if (isLate) this.#late += 1;
+      else this.#doubled += 1;
+      if (!isLate) return false;
+    } else this.#follow(window, number);
     this.#windows += 1;
-    if (!Number.isFinite(window.endUs)) return; // a second in which no worker told anything
-    const apart = this.#windows > 1 && window.startUs - this.#endUs > WIDEST_SEAM_US;
-    if (apart || this.#unreadable.length > 0) this.#addHole(window.startUs);
-    this.#endUs = Math.max(this.#endUs, window.endUs);
+    if (Number.isFinite(window.endUs)) this.#endUs = Math.max(this.#endUs, window.endUs);
+    return true;
   }
 
   unreadableWindow(line: number): void {
-    this.#unreadable.push(line);
+    const { first, count } = this.#unreadable;
+    this.#unreadable = { first: count === 0 ? line : first, count: count + 1 };
   }
 
   unreadableEvent(): void {
@@ -46,25 +59,36 @@ export class GapFinder {
   }
 
   gaps(facts: RunFacts): Gap[] {
-    if (this.#unreadable.length > 0) this.#addHole(null);
-    const gaps: Gap[] = this.#missingFiles.map((name) => ({
-      kind: 'missing',
-      text: `the record has no ${name}`,
-    }));
-    const complete = facts.ending !== null && facts.windows === this.#windows;
-    if (!complete && this.#holes.length > 0) {
-      const more = this.#moreHoles > 0 ? ` and ${this.#moreHoles} more` : '';
-      gaps.push({ kind: 'missing', text: `the record lacks ${this.#holes.join(', ')}${more}` });
-    } else if (!complete && facts.ending !== null && (facts.windows !== null || this.#torn)) {
-      const of = facts.windows === null ? '' : ` of ${facts.windows}`;
-      gaps.push({ kind: 'missing', text: `the record holds ${this.#windows}${of} windows` });
-    }
-    if (this.#unreadableEvents > 0) {
-      const lines = this.#unreadableEvents === 1 ? '1 line' : `${this.#unreadableEvents} lines`;
-      gaps.push({ kind: 'missing', text: `${lines} of ${RUN_FILES.events} cannot be read` });
-    }
-    if (facts.ending === null) gaps.push({ kind: 'cut-off', text: this.#cutOff() });
-    return gaps;
+    if (this.#unreadable.count > 0) this.#addHole(Number.NaN, null);
+    const missing = [
+      ...this.#missingFiles.map((name) => `the record has no ${name}`),
+      ...this.#missingWindows(facts),
+      ...(this.#unreadableEvents > 0
+        ? [`${sayPlural(this.#unreadableEvents, 'line')} of ${RUN_FILES.events} cannot be read`]
+        : []),
+    ];
+    const disorder = [
+      ...(this.#doubled > 0
+        ? [`${sayPlural(this.#doubled, 'window')} of the record ${stand(this.#doubled)} in it twice`]
+        : []),
+      ...(this.#late > 0
+        ? [`${sayPlural(this.#late, 'window')} of the record ${stand(this.#late)} out of order`]
+        : []),
+    ];
+    return [
+      ...missing.map((text): Gap => ({ kind: 'missing', text })),
+      ...disorder.map((text): Gap => ({ kind: 'disorder', text })),
+      ...(facts.ending === null ? [{ kind: 'cut-off', text: this.#cutOff() } as const] : []),
+    ];
+  }
+
+  #missingWindows(facts: RunFacts): string[] {
+    if (facts.ending !== null && facts.windows === this.#windows) return [];
+    const holes = this.#holes.describe();
+    if (holes !== null) return [`the record lacks ${holes}`];
+    if (facts.ending === null || (facts.windows === null && !this.#torn)) return [];
+    const of = facts.windows === null ? '' : ` of ${facts.windows}`;
+    return [`the record holds ${this.#windows}${of} windows`];
   }
 
   #cutOff(): string {
@@ -73,19 +97,30 @@ export class GapFinder {
     return `the run was cut off: its record ends at ${formatDurationUs(this.#endUs)}${torn}`;
   }
 
-  #addHole(untilUs: number | null): void {
-    const lines = this.#unreadable;
-    this.#unreadable = [];
-    if (this.#holes.length === MOST_NAMED) {
-      this.#moreHoles += 1;
-      return;
-    }
-    const from = formatDurationUs(this.#endUs);
-    const span =
-      untilUs === null
-        ? `what follows ${from}`
-        : `what lies between ${from} and ${formatDurationUs(untilUs)}`;
-    const which = lines.length === 1 ? `line ${lines[0]}` : `${lines.length} lines from line ${lines[0]} on`;
-    this.#holes.push(lines.length === 0 ? span : `${span} (${which} of ${RUN_FILES.windows} cannot be read)`);
+  /** A window that comes after all before it. */
+  #follow({ startUs }: Snapshot, number: number | undefined): void {
+    const isTimed = Number.isFinite(startUs); // or a second in which no worker told anything
+    const apart =
+      number === undefined
+        ? isTimed && this.#windows > 0 && startUs - this.#endUs > WIDEST_SEAM_US
+        : number > this.#next;
+    if (apart || this.#unreadable.count > 0)
+      this.#addHole(number ?? Number.NaN, isTimed ? startUs : this.#endUs);
+    if (number !== undefined) this.#next = number + 1;
   }
+
+  #addHole(number: number, untilUs: number | null): void {
+    this.#holes.add({
+      first: this.#next,
+      last: number - 1,
+      fromUs: this.#endUs,
+      untilUs,
+      lines: this.#unreadable,
+    });
+    this.#unreadable = NO_LINES;
+  }
+}
+
+function stand(n: number): string {
+  return n === 1 ? 'stands' : 'stand';
 }

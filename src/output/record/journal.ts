@@ -1,17 +1,17 @@
-// The journal: an Output that keeps the run folder. run.json first, then a line a second and a line an event,
-// on the disk within a second, so that a killed run can be read back; summary.json last.
+// The journal: an Output that keeps the run folder. run.json first, and anew once its clock is known; then a line a second
+// and a line an event, on the disk within a second, so that a killed run can be read back; summary.json last.
 // Law: a disk that fails stops the journal and never the run; it is told once, and the summary says so.
 import { join } from 'node:path';
-import type { RunEvent } from '../../metrics/run-event.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
+import { EVENT_KINDS, type RunEvent } from '../../metrics/record/event.ts';
+import type { Moment } from '../../metrics/record/moment.ts';
+import type { RunRecord } from '../../metrics/record/record.ts';
 import { countSamples, type SampleBatch } from '../../metrics/sample.ts';
-import type { Snapshot } from '../../metrics/snapshot.ts';
 import { toJson } from '../../metrics/snapshot-json.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
-import { journalLostReason } from '../../metrics/verdict/verdict.ts';
 import type { Output } from '../output.ts';
-import { redactRun } from '../redaction.ts';
 import type { RunInfo } from '../run-info.ts';
 import { AppendFile } from './append-file.ts';
+import { RunFile } from './run-file.ts';
 import { describeFileProblem, RUN_FILES, unusable, writeJsonAtomically } from './run-folder.ts';
 import { sampleLines } from './sample-lines.ts';
 
@@ -33,8 +33,10 @@ export interface JournalOptions {
 }
 
 export class Journal implements Output {
+  readonly name = 'the run folder';
   readonly #folder: string;
   readonly #options: JournalOptions;
+  readonly #run: RunFile;
   #windows: AppendFile | undefined;
   #events: AppendFile | undefined;
   /** Only where the plan keeps any. */
@@ -49,6 +51,7 @@ export class Journal implements Output {
   constructor(folder: string, options: JournalOptions = {}) {
     this.#folder = folder;
     this.#options = options;
+    this.#run = new RunFile(join(folder, RUN_FILES.run));
   }
 
   /** Why the folder is incomplete, for the summary; null while it is not. */
@@ -58,7 +61,7 @@ export class Journal implements Output {
 
   async start(run: RunInfo): Promise<void> {
     try {
-      await writeJsonAtomically(join(this.#folder, RUN_FILES.run), redactRun(run));
+      await this.#run.start(run);
       this.#windows = await AppendFile.open(join(this.#folder, RUN_FILES.windows));
       this.#events = await AppendFile.open(join(this.#folder, RUN_FILES.events));
       if (run.plan.messages.samplesPerSecond > 0)
@@ -70,24 +73,28 @@ export class Journal implements Output {
     this.#timer.unref();
   }
 
-  window(window: Snapshot): void {
+  moment({ number, window, events, samples }: Moment, record: RunRecord): void {
+    for (const event of events) this.event(event, record);
+    for (const batch of samples) this.#addSamples(batch);
     if (!this.#windows) return;
     if (this.#windows.waitingChars > MAX_WAITING_WINDOW_CHARS) {
       this.#lose('the disk is too slow');
       return;
     }
     this.#lastUs = window.endUs;
-    this.#windows.add(JSON.stringify(toJson(window)));
+    this.#windows.add(JSON.stringify({ version: 1, number, ...toJson(window) }));
     void this.flush();
   }
 
-  event(event: RunEvent): void {
+  event(event: RunEvent, { facts }: RunRecord): void {
     if (!this.#events) return;
-    if (this.#events.waitingChars > MAX_WAITING_EVENT_CHARS && !TELLING.has(event.kind)) this.#dropped += 1;
+    this.#run.note(facts, event.kind === 'end');
+    if (this.#events.waitingChars > MAX_WAITING_EVENT_CHARS && EVENT_KINDS[event.kind] === 'common')
+      this.#dropped += 1;
     else this.#events.add(JSON.stringify(event));
   }
 
-  samples(batch: SampleBatch): void {
+  #addSamples(batch: SampleBatch): void {
     const file = this.#samples;
     if (!file) return;
     const isFull = file.waitingChars > MAX_WAITING_SAMPLE_CHARS;
@@ -105,24 +112,30 @@ export class Journal implements Output {
     await this.#flushing;
   }
 
-  /** Writes the summary, marked where the journal is incomplete. Never throws. */
-  async finish(summary: Summary): Promise<void> {
+  /** The same in bounded time: a disk that hangs holds up no end of a run. What is said after is not recorded. */
+  async settle(): Promise<void> {
     if (!(await endsInTime(this.flush()))) this.#lose('the disk does not answer');
+  }
+
+  /** Writes the summary. Never throws: what could not be written is told. */
+  async finish(summary: Summary): Promise<void> {
+    await this.settle();
     void this.#stop();
     const path = join(this.#folder, RUN_FILES.summary);
     try {
-      const written = writeJsonAtomically(path, markLost(summary, this.#lost));
+      const written = writeJsonAtomically(path, summary);
       if (!(await endsInTime(written))) this.#lose('the disk does not answer');
     } catch (error) {
       this.#lose(describeFileProblem(error));
     }
   }
 
-  /** Events first: a window on the disk means that its events are there too. Samples last: nothing waits for them. */
+  /** Events and what they tell of the run first: a window on the disk means that they are there. Samples last: nothing waits. */
   async #writeAll(windows: AppendFile, events: AppendFile, samples?: AppendFile): Promise<void> {
     try {
       if (this.#dropped > 0) events.add(JSON.stringify(this.#droppedEvent()));
       await events.flush();
+      await this.#run.flush();
       await windows.flush();
       await samples?.flush();
     } catch (error) {
@@ -171,27 +184,4 @@ async function endsInTime(work: Promise<void>): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Events that decide what a summary says are never left out. */
-const TELLING: ReadonlySet<RunEvent['kind']> = new Set([
-  'accounting',
-  'kernel',
-  'limit',
-  'worker',
-  'end',
-  'interrupt',
-  'stage',
-  'dropped',
-]);
-
-/** The summary of a run whose folder is incomplete, for the reason given; as it was where that is null. */
-export function markLost(summary: Summary, lost: string | null): Summary {
-  const { verdict } = summary;
-  if (lost === null || verdict.reasons.some((reason) => reason.code === 'journal-lost')) return summary;
-  const validity = verdict.validity === 'VALID' ? 'SUSPECT' : verdict.validity;
-  return {
-    ...summary,
-    verdict: { ...verdict, validity, reasons: [...verdict.reasons, journalLostReason(lost)] },
-  };
 }

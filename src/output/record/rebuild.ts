@@ -3,68 +3,71 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../base/app-error.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
-import { NO_FACTS, noteEvent, type RunFacts } from '../../metrics/run-facts.ts';
-import { accumulate, emptySnapshot, type Snapshot } from '../../metrics/snapshot.ts';
+import { codeOf } from '../../base/error-code.ts';
+import type { Stage } from '../../base/stage.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
+import type { RunEvent } from '../../metrics/record/event.ts';
+import type { Moment } from '../../metrics/record/moment.ts';
+import { RunRecord } from '../../metrics/record/record.ts';
 import { fromJson } from '../../metrics/snapshot-json.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
-import { summarize } from '../../metrics/summary/summary.ts';
-import { parseThreshold, type Threshold } from '../../metrics/threshold/threshold.ts';
-import type { Gap } from '../../metrics/verdict/verdict.ts';
-import { WindowStats } from '../../metrics/window-stats.ts';
-import { describeRun } from '../run-description.ts';
+import type { Gap } from '../../metrics/verdict/doubt.ts';
 import type { RunInfo } from '../run-info.ts';
+import { summarizeRun } from '../run-summary.ts';
 import { GapFinder } from './gaps.ts';
 import { readLines } from './line-file.ts';
-import { codeOf, describeFileProblem, RUN_FILES } from './run-folder.ts';
+import { describeFileProblem, RUN_FILES } from './run-folder.ts';
 
 export interface RecordedRun {
   readonly info: RunInfo;
-  /** All windows accumulated. */
-  readonly total: Snapshot;
-  readonly stats: WindowStats;
-  readonly facts: RunFacts;
+  readonly record: RunRecord;
   readonly gaps: readonly Gap[];
 }
 
 /** Sees every event, then every window, in the order of their files: for what a page draws over time. */
 export interface RunVisitor {
-  event?(event: RunEvent): void;
-  window?(window: Snapshot, soFar: Snapshot): void;
+  event?(event: RunEvent, record: RunRecord): void;
+  moment?(moment: Moment, record: RunRecord): void;
 }
 
 /** Throws E_RUN_FOLDER where the folder holds no run; damage to its lines is no error but a named gap. */
 export async function readRun(folder: string, visitor: RunVisitor = {}): Promise<RecordedRun> {
   const info = await readRunInfo(folder);
   const finder = new GapFinder();
-  let facts = NO_FACTS;
+  const record = new RunRecord();
   for await (const { value, ended } of readValues(folder, RUN_FILES.events, finder)) {
     const event = readEvent(value);
     if (event) {
-      facts = noteEvent(facts, event);
-      visitor.event?.(event);
+      record.note(event);
+      visitor.event?.(event, record);
     } else if (ended) {
       finder.unreadableEvent();
     } else {
       finder.torn();
     }
   }
-  const stats = new WindowStats();
-  let total = emptySnapshot();
+  let told = 0;
   for await (const { value, number, ended } of readValues(folder, RUN_FILES.windows, finder)) {
     const window = fromJson(value);
     if (typeof window !== 'string') {
-      finder.window(window);
-      stats.add(window);
-      total = accumulate(total, window);
-      visitor.window?.(window, total);
+      const place = numberOf(value);
+      if (!finder.window(window, place)) continue;
+      const moment = { number: place ?? told, window, events: [], samples: [] };
+      told += 1;
+      record.add(moment);
+      visitor.moment?.(moment, record);
     } else if (ended) {
       finder.unreadableWindow(number);
     } else {
       finder.torn();
     }
   }
-  return { info, total, stats, facts, gaps: finder.gaps(facts) };
+  return { info, record, gaps: finder.gaps(record.facts) };
+}
+
+/** Which window of the run a line holds; undefined in recordings from before lines were numbered. */
+function numberOf(value: unknown): number | undefined {
+  const { number } = value as { number?: unknown };
+  return Number.isSafeInteger(number) ? (number as number) : undefined;
 }
 
 /** The summary of a run from its folder alone; `recovered` where the run never came to its end. */
@@ -72,25 +75,8 @@ export async function rebuildSummary(folder: string, visitor: RunVisitor = {}): 
   return summarizeRecord(await readRun(folder, visitor));
 }
 
-export function summarizeRecord({ info, total, stats, facts, gaps }: RecordedRun): Summary {
-  return summarize({
-    run: describeRun(info),
-    total,
-    stats,
-    thresholds: info.thresholds.map(readThreshold),
-    ending: facts.ending ?? 'recovered',
-    facts,
-    gaps,
-    journalLost: null,
-  });
-}
-
-function readThreshold(text: string): Threshold {
-  const threshold = parseThreshold(text);
-  if (typeof threshold !== 'string') return threshold;
-  throw new AppError('E_RUN_FOLDER', `${RUN_FILES.run} cannot be used: ${threshold}`, {
-    hint: 'Read the run with the version of busyhour that recorded it.',
-  });
+export function summarizeRecord({ info, record, gaps }: RecordedRun): Summary {
+  return summarizeRun(info, { record, gaps, journalLost: null, failedOutputs: [] });
 }
 
 async function* readValues(folder: string, name: string, finder: GapFinder) {
@@ -152,7 +138,19 @@ export function readEvent(value: unknown): RunEvent | undefined {
   const { atUs, kind, worker = null, connection = null, detail } = value as Partial<RunEvent>;
   if (typeof atUs !== 'number' || typeof kind !== 'string') return undefined;
   if (typeof detail !== 'object' || detail === null) return undefined;
-  return { atUs, kind, worker, connection, detail };
+  const stages = readStages((value as Partial<RunEvent>).stages);
+  return { atUs, kind, worker, connection, detail, ...(stages === undefined ? {} : { stages }) };
+}
+
+/** Undefined where there are none, or what is there is no list of stages. */
+function readStages(value: unknown): readonly Stage[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const isStage = (stage: Partial<Stage> | null) =>
+    typeof stage?.name === 'string' &&
+    Number.isFinite(stage.target) &&
+    Number.isFinite(stage.durationUs) &&
+    (stage.shape === 'jump' || stage.shape === 'linear');
+  return value.every(isStage) ? (value as Stage[]) : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -3,6 +3,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, EXIT } from '../../base/app-error.ts';
+import { codeOf } from '../../base/error-code.ts';
 
 export const RUN_FILES = {
   run: 'run.json',
@@ -110,11 +111,6 @@ export function describeFileProblem(error: unknown): string {
     default:
       return code;
   }
-}
-
-export function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }
 
 async function makeFolder(path: string): Promise<boolean> {

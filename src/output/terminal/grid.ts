@@ -3,12 +3,16 @@
 
 import { total } from '../../metrics/outcome.ts';
 import type { Snapshot } from '../../metrics/snapshot.ts';
+import type { Profile } from '../../plan/profile.ts';
 import type { RunInfo } from '../run-info.ts';
 import type { History } from './history.ts';
 import { type Line, padEnd, padStart, type Span, type Style } from './text.ts';
 
 export interface Frame {
   readonly run: RunInfo;
+  /** The profile as commands changed it. */
+  readonly played: Profile;
+  readonly isLimitFound: boolean;
   readonly window: Snapshot;
   readonly soFar: Snapshot;
   readonly history: History;

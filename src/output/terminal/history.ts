@@ -1,7 +1,6 @@
 // What the live view remembers of past windows: the curve of open connections, the churn of the last minute, the
-// last second in which something was measured, and the limit once found. Bounded, however long the run.
-import { total } from '../../metrics/outcome.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
+// last second in which something was measured. Bounded, however long the run.
+import { lostOf } from '../../metrics/outcome.ts';
 import type { HistogramName, Snapshot } from '../../metrics/snapshot.ts';
 
 const CURVE_POINTS = 512;
@@ -14,24 +13,15 @@ export class History {
   #inPoint = 0;
   #recent: { lost: number; open: number; us: number }[] = [];
   #lastWith = new Map<HistogramName, Snapshot>();
-  #limitAtUs: number | undefined;
-
-  get limitAtUs(): number | undefined {
-    return this.#limitAtUs;
-  }
 
   add(window: Snapshot): void {
     this.#addPoint(window.gauges.open);
-    const lost = total(window.closes) - (window.closes.ours ?? 0);
+    const lost = lostOf(window.closes);
     this.#recent.push({ lost, open: window.gauges.open, us: window.endUs - window.startUs });
     if (this.#recent.length > CHURN_WINDOWS) this.#recent.shift();
     for (const name of ['handshakeLatency', 'roundTrip', 'push', 'pingRtt'] as const) {
       if ((window.histograms[name]?.count ?? 0) > 0) this.#lastWith.set(name, window);
     }
-  }
-
-  notice(event: RunEvent): void {
-    if (event.kind === 'limit') this.#limitAtUs ??= event.atUs;
   }
 
   /** The last window that measured any of these, and whether that is `current`. */

@@ -1,10 +1,11 @@
 // The run as plain lines, for pipes and CI logs: one every five seconds, and one for each thing worth a line of
 // its own. No escape sequences, no drawing; each line stands alone, as logs are read with grep.
 import { formatDurationUs } from '../../base/time.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
-import { count, type Snapshot } from '../../metrics/snapshot.ts';
+import type { RunEvent } from '../../metrics/record/event.ts';
+import { count } from '../../metrics/snapshot.ts';
 import { largestFirst } from '../../metrics/wording.ts';
 import { profileDurationUs } from '../../plan/profile.ts';
+import { commandWords } from '../command-words.ts';
 import {
   formatBytes,
   formatCount,
@@ -17,7 +18,8 @@ import {
 } from '../numbers.ts';
 import type { RunInfo } from '../run-info.ts';
 import { cleanText } from '../words.ts';
-import { progressAt } from './progress.ts';
+import type { Frame } from './grid.ts';
+import { type Progress, progressAt } from './progress.ts';
 
 export function startLine({ name, plan }: RunInfo): string {
   const { profile } = plan;
@@ -29,13 +31,14 @@ export function startLine({ name, plan }: RunInfo): string {
   );
 }
 
-export function progressLine(
-  run: RunInfo,
-  window: Snapshot,
-  soFar: Snapshot,
-  limitAtUs: number | undefined,
-): string {
-  const progress = progressAt(run.plan.profile, soFar.endUs, limitAtUs);
+export function progressLine({
+  played,
+  isLimitFound,
+  window,
+  soFar,
+}: Omit<Frame, 'run' | 'history'>): string {
+  const progress = progressAt(played, soFar.endUs);
+  const mayEndEarlier = played.untilThrottled && !isLimitFound;
   const seconds = Math.max(0.001, (window.endUs - window.startUs) / 1e6);
   const rate = (counter: Parameters<typeof count>[1]) => formatRate(count(window, counter) / seconds);
   const p = (name: 'handshakeLatency' | 'roundTrip') =>
@@ -49,21 +52,22 @@ export function progressLine(
     ...outcomes('failures', largestFirst(soFar.failures)),
     ...outcomes('closes', largestFirst(soFar.closes)),
     `cpu ${formatShare(window.health.cpuShare)} memory ${formatBytes(window.health.rssBytes)}`,
-    progress.stage ? `${progress.atMost ? 'at most ' : ''}${formatSeconds(progress.leftUs)} left` : 'closing',
+    progress.stage ? `${mayEndEarlier ? 'at most ' : ''}${formatSeconds(progress.leftUs)} left` : 'closing',
   ];
   return `${stamp(soFar.endUs)}  ${parts.join(', ')}`;
 }
 
 /** Where the profile enters a stage: `stage 3 of 12, hold 75 connections`. */
-export function stageLine(run: RunInfo, atUs: number, limitAtUs: number | undefined): string | undefined {
-  const { stage, number, of } = progressAt(run.plan.profile, atUs, limitAtUs);
-  if (!stage || limitAtUs !== undefined) return undefined;
+export function stageLine(atUs: number, { stage, number, of }: Progress): string | undefined {
+  if (!stage) return undefined;
   const verb = stage.shape === 'linear' ? 'move to' : 'hold';
   return `${stamp(atUs)}  stage ${number} of ${of}, ${verb} ${formatPlural(stage.target, 'connection')}`;
 }
 
-/** The line of an event, or undefined where it is none to interrupt a reader with. */
+/** The line of an event, or undefined where it is none to interrupt a reader with, or another event tells it. */
 export function eventLine(event: RunEvent): string | undefined {
+  const command = event.detail.because === 'interrupt' ? null : commandWords(event);
+  if (command !== null) return cleanText(`${stamp(event.atUs)}  ${command}`, 1_000);
   const word = interruptingWord(event);
   if (word === undefined) return undefined;
   const details = Object.entries(event.detail).map(([key, value]) => `${spaced(key)} ${value}`);
@@ -76,7 +80,7 @@ function interruptingWord({ kind, detail }: RunEvent): string | undefined {
     case 'limit':
       return 'limit found';
     case 'worker':
-      return detail.state === 'started' ? undefined : 'worker lost';
+      return detail.state === 'lost' ? 'worker lost' : undefined;
     case 'interrupt':
       return 'interrupted';
     case 'end':

@@ -1,5 +1,5 @@
 // Where a run is in its profile: the stage, the share done, the time left; and the two drawings made of blocks.
-// Pure arithmetic on the plan; knows that a ramp which found its limit ends a stage later.
+// Pure arithmetic on the profile as it is played.
 import { type Profile, profileDurationUs, type Stage } from '../../plan/profile.ts';
 import type { Look, Span } from './text.ts';
 
@@ -11,12 +11,10 @@ export interface Progress {
   /** From 0 to 1. */
   readonly share: number;
   readonly leftUs: number;
-  /** True where the run may end earlier than `leftUs` says. */
-  readonly atMost: boolean;
 }
 
-export function progressAt(profile: Profile, atUs: number, limitAtUs?: number): Progress {
-  const endUs = runEndUs(profile, limitAtUs);
+export function progressAt(profile: Profile, atUs: number): Progress {
+  const endUs = profileDurationUs(profile);
   const { stage, index } = stageAt(profile, atUs);
   const over = atUs >= endUs;
   return {
@@ -25,14 +23,7 @@ export function progressAt(profile: Profile, atUs: number, limitAtUs?: number): 
     of: profile.stages.length,
     share: endUs <= 0 ? 1 : Math.min(1, Math.max(0, atUs / endUs)),
     leftUs: Math.max(0, endUs - atUs),
-    atMost: profile.untilThrottled && limitAtUs === undefined,
   };
-}
-
-function runEndUs(profile: Profile, limitAtUs: number | undefined): number {
-  const endUs = profileDurationUs(profile);
-  if (limitAtUs === undefined) return endUs;
-  return Math.min(endUs, limitAtUs + (stageAt(profile, limitAtUs).stage?.durationUs ?? 0));
 }
 
 function stageAt(profile: Profile, atUs: number): { stage: Stage | undefined; index: number } {

@@ -1,11 +1,21 @@
 // What a run found, as text for stdout: the verdict first, then what it rests on. Reads a Summary and nothing
 // else, so that `busyhour report` prints the same. Law: the sums stand in one row, where anyone can check them.
 import { formatDurationUs } from '../../base/time.ts';
-import type { Counts } from '../../metrics/outcome.ts';
-import type { Finding, Summary } from '../../metrics/summary/shape.ts';
+import { PHASES } from '../../metrics/figures/phases.ts';
+import type { Finding, Summary } from '../../metrics/figures/shape.ts';
+import { type Counts, lostOf } from '../../metrics/outcome.ts';
 import { largestFirst } from '../../metrics/wording.ts';
-import { formatBytes, formatCount, formatPlural, formatShare, formatUs, percentileOf } from '../numbers.ts';
-import { capacityClause, formatActual, judge, type Tone } from '../verdict-sentence.ts';
+import {
+  FEW_SAMPLES,
+  formatBytes,
+  formatCount,
+  formatPlural,
+  formatShare,
+  formatUs,
+  NO_NUMBER,
+  percentileOf,
+} from '../numbers.ts';
+import { capacityClause, formatActual, headlineOf, type Tone } from '../verdict-sentence.ts';
 import { CLOSE_WORDS, cleanText, ENDING_WORDS, FAILURE_WORDS, NOT_ATTEMPTED_WORDS } from '../words.ts';
 import { latencyTable } from './summary-table.ts';
 import { cells, type Line, type Look, padEnd, padStart, paint, type Style, wrap, wrapParts } from './text.ts';
@@ -14,9 +24,6 @@ export interface SummaryLook extends Look {
   /** Cells a line may have; at least 40, at most 100 are used. */
   readonly columns: number;
 }
-
-/** What a dash in a table means. */
-const FOOTNOTE = '-  too few samples (p95 needs 90, p99 459, p99.9 4,603)';
 
 const TONE: Readonly<Record<Tone, Style>> = { good: 'good', doubtful: 'warn', bad: 'bad' };
 const SEVERITY: Readonly<Record<Finding['severity'], Style>> = {
@@ -42,19 +49,20 @@ export function renderSummary(summary: Summary, look: SummaryLook): string {
     generator(summary, columns, look),
   ].filter((section) => section.length > 0);
   const lines = sections.flatMap((section, i): Line[] => (i === 0 ? section : [[], ...section]));
-  if (lines.some((line) => line.some(([text]) => text.trim() === '-'))) lines.push([], [[FOOTNOTE, 'dim']]);
+  if (lines.some((line) => line.some(([text]) => text.trim() === NO_NUMBER)))
+    lines.push([], [[`${NO_NUMBER}  ${FEW_SAMPLES}`, 'dim']]);
   return lines.map((line) => `${paint(line, columns, look)}\n`).join('');
 }
 
 function verdict(summary: Summary, columns: number, look: Look): Line[] {
-  const { headline, tone, sentence } = judge(summary);
+  const { word, tone, sentence } = headlineOf(summary);
   const { run } = summary;
   const dot = look.unicode ? ' · ' : ' - ';
-  const indent = headline.length + 2;
+  const indent = word.length + 2;
   const [first = '', ...rest] = wrap(sentence, columns - indent);
   return [
     [
-      [`${headline}  `, TONE[tone]],
+      [`${word}  `, TONE[tone]],
       [first, 'bold'],
     ],
     ...rest.map((text): Line => [[' '.repeat(indent)], [text, 'bold']]),
@@ -92,7 +100,7 @@ function thresholds({ verdict: { thresholds: all } }: Summary, look: Look): Line
 function capacity(summary: Summary): Line[] {
   if (!summary.capacity) return [];
   const clause = capacityClause(summary.capacity);
-  if (judge(summary).sentence.toLowerCase().includes(clause)) return [];
+  if (headlineOf(summary).sentence.toLowerCase().includes(clause)) return [];
   return [heading('Capacity'), [[`  ${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`]]];
 }
 
@@ -107,7 +115,7 @@ function connections({ connections: c }: Summary): Line[] {
     ['peak', c.peakOpen, 'plain'],
   ];
   const width = ([label, n]: [string, number, Style]) => Math.max(cells(label), cells(formatCount(n))) + 2;
-  const lost = c.closed - (c.closes.ours ?? 0);
+  const lost = lostOf(c.closes);
   const churn = `  ${lost === 0 ? 'none' : formatCount(lost)} lost, churn ${formatShare(c.churnShare)} a minute`;
   return [
     heading('Connections'),
@@ -141,13 +149,8 @@ function outcomes<K extends string>(
 }
 
 function handshakeRows({ handshake }: Summary) {
-  const { dns, tcp, tls, upgrade, ready } = handshake.phasesUs;
   return [
-    { label: 'dns', quantiles: dns },
-    { label: 'tcp', quantiles: tcp },
-    { label: 'tls', quantiles: tls },
-    { label: 'upgrade', quantiles: upgrade },
-    { label: 'ready', quantiles: ready },
+    ...PHASES.map((phase) => ({ label: phase, quantiles: handshake.phasesUs[phase] })),
     { label: 'from due', quantiles: handshake.latencyUs, strong: true },
     { label: 'from start', quantiles: handshake.serviceUs, strong: true },
   ];

@@ -2,12 +2,15 @@
 // would only fill a log. Owns the cursor and gives it back, whatever ends the process. Law: it holds no backlog;
 // a terminal that does not read gets the next frame, not all frames.
 import { type Clock, formatDurationUs } from '../../base/time.ts';
-import type { RunEvent } from '../../metrics/run-event.ts';
-import type { Snapshot } from '../../metrics/snapshot.ts';
-import type { Summary } from '../../metrics/summary/shape.ts';
+import type { Summary } from '../../metrics/figures/shape.ts';
+import type { RunEvent } from '../../metrics/record/event.ts';
+import type { Moment } from '../../metrics/record/moment.ts';
+import type { RunRecord } from '../../metrics/record/record.ts';
+import { playedProfile } from '../../plan/replan.ts';
 import type { Output } from '../output.ts';
 import type { RunInfo } from '../run-info.ts';
 import { ENDING_WORDS } from '../words.ts';
+import type { Frame } from './grid.ts';
 import { History } from './history.ts';
 import { eventLine, progressLine, stageLine, startLine } from './plain.ts';
 import { progressAt } from './progress.ts';
@@ -35,6 +38,7 @@ export interface TerminalOptions extends Look {
 }
 
 export class TerminalOutput implements Output, AsyncDisposable {
+  readonly name = 'the live view';
   readonly #options: TerminalOptions;
   readonly #history = new History();
   #run: RunInfo | undefined;
@@ -62,24 +66,25 @@ export class TerminalOutput implements Output, AsyncDisposable {
     stream.write(HIDE_CURSOR);
   }
 
-  window(window: Snapshot, soFar: Snapshot): void {
+  moment({ window, events }: Moment, { total: soFar, facts }: RunRecord): void {
+    for (const event of events) this.event(event);
     this.#history.add(window);
     const { quiet, isTty, stream, clock } = this.#options;
-    if (quiet || !this.#run || stream.writableNeedDrain) return;
+    const run = this.#run;
+    if (quiet || !run || stream.writableNeedDrain) return;
+    const played = playedProfile(run.plan.profile, facts.replans);
+    const frame = { run, played, isLimitFound: facts.limit !== null, window, soFar, history: this.#history };
     if (!isTty) {
-      for (const line of this.#dueLines(this.#run, window, soFar)) stream.write(`${line}\n`);
+      for (const line of this.#dueLines(frame)) stream.write(`${line}\n`);
       return;
     }
     const nowUs = clock.nowUs();
     if (nowUs < this.#paintedAtUs + PAINT_EVERY_US) return;
     this.#paintedAtUs = nowUs;
-    this.#repaint(
-      drawFrame({ run: this.#run, window, soFar, history: this.#history }, this.#columns(), this.#options),
-    );
+    this.#repaint(drawFrame(frame, this.#columns(), this.#options));
   }
 
   event(event: RunEvent): void {
-    this.#history.notice(event);
     if (this.#options.quiet || this.#options.isTty || this.#options.stream.writableNeedDrain) return;
     const line = eventLine(event);
     if (line !== undefined) this.#options.stream.write(`${line}\n`);
@@ -107,18 +112,19 @@ export class TerminalOutput implements Output, AsyncDisposable {
     this.#letGo();
   }
 
-  #dueLines(run: RunInfo, window: Snapshot, soFar: Snapshot): string[] {
+  #dueLines(frame: Frame): string[] {
+    const { played, window, soFar } = frame;
     const lines: string[] = [];
-    const { limitAtUs } = this.#history;
-    const { stage, number } = progressAt(run.plan.profile, Math.max(0, window.startUs), limitAtUs);
-    if (stage && number !== this.#stageNumber) {
-      this.#stageNumber = number;
-      const line = stageLine(run, Math.max(0, window.startUs), limitAtUs);
-      if (line !== undefined) lines.push(line);
+    const atUs = Math.max(0, window.startUs);
+    const progress = progressAt(played, atUs);
+    const line = progress.number === this.#stageNumber ? undefined : stageLine(atUs, progress);
+    if (line !== undefined) {
+      this.#stageNumber = progress.number;
+      lines.push(line);
     }
     if (soFar.endUs < this.#lineAtUs + LINE_EVERY_US) return lines;
     this.#lineAtUs = soFar.endUs - (soFar.endUs % LINE_EVERY_US);
-    return [...lines, progressLine(run, window, soFar, limitAtUs)];
+    return [...lines, progressLine(frame)];
   }
 
   #columns(): number {

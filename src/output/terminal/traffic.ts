@@ -1,6 +1,9 @@
 // The lower part of the live view: messages, throttles, why connections failed and closed, and how the generator
-// itself is doing. Colour only where someone should look.
+// itself is doing. Colour only where someone should look: from the verdict's and the findings' own limits on.
+import { FINDING_LIMITS } from '../../metrics/findings/limits.ts';
 import { count } from '../../metrics/snapshot.ts';
+import { VERDICT_LIMITS } from '../../metrics/verdict/limits.ts';
+import { startedLate } from '../../metrics/verdict/timing.ts';
 import { largestFirst } from '../../metrics/wording.ts';
 import {
   formatBytes,
@@ -12,7 +15,7 @@ import {
   NO_NUMBER,
 } from '../numbers.ts';
 import { type Frame, failureStyle, type Grid, labelled } from './grid.ts';
-import { joinFitting, type Line, type Look, padEnd, type Span } from './text.ts';
+import { joinFitting, type Line, type Look, padEnd, type Span, type Style } from './text.ts';
 
 export function trafficLines({ window, soFar, history }: Frame, grid: Grid, look: Look): Line[] {
   const seconds = Math.max(0.001, (window.endUs - window.startUs) / 1e6);
@@ -41,7 +44,7 @@ export function trafficLines({ window, soFar, history }: Frame, grid: Grid, look
       ['churn ', 'dim'],
       [
         churn === undefined ? NO_NUMBER : `${formatShare(churn)} a minute`,
-        churn !== undefined && churn > 0.02 ? 'warn' : 'plain',
+        churn !== undefined && churn > FINDING_LIMITS.churnShare ? 'warn' : 'plain',
       ],
     ]),
   ];
@@ -65,17 +68,22 @@ export function healthLine({ window, soFar }: Frame, grid: Grid, look: Look): Li
   const starts = count(soFar, 'starts');
   const late = starts === 0 ? 0 : count(soFar, 'lateStarts') / starts;
   const cpu = window.health.cpuShare;
+  const { cpuSuspect, cpuInvalid, loopLagP99SuspectUs, loopLagP99InvalidUs } = VERDICT_LIMITS;
   const dot: Span = [look.unicode ? ' · ' : ', ', 'dim'];
   return labelled(grid, 'generator', [
-    [`cpu ${formatShare(cpu)}`, cpu > 0.97 ? 'bad' : cpu > 0.85 ? 'warn' : 'plain'],
+    [`cpu ${formatShare(cpu)}`, styleOf(cpu, cpuSuspect, cpuInvalid)],
     dot,
     [
       `${grid.wide ? 'loop lag p99' : 'lag'} ${formatUs(lag)}`,
-      lag !== null && lag > 10_000 ? 'warn' : 'plain',
+      styleOf(lag ?? 0, loopLagP99SuspectUs, loopLagP99InvalidUs),
     ],
     dot,
-    [`${grid.wide ? 'late starts' : 'late'} ${formatShare(late)}`, late > 0.01 ? 'warn' : 'plain'],
+    [`${grid.wide ? 'late starts' : 'late'} ${formatShare(late)}`, startedLate(soFar) ? 'warn' : 'plain'],
     dot,
     [formatBytes(window.health.rssBytes)],
   ]);
+}
+
+function styleOf(figure: number, suspect: number, invalid: number): Style {
+  return figure > invalid ? 'bad' : figure > suspect ? 'warn' : 'plain';
 }

@@ -41,29 +41,29 @@ function heading({ run }: Frame, look: Look): Line[] {
   ];
 }
 
-function stageLine({ run, soFar, history }: Frame, grid: Grid, look: Look): Line {
-  const progress = progressAt(run.plan.profile, soFar.endUs, history.limitAtUs);
-  const limited = history.limitAtUs !== undefined;
+function stageLine({ played, isLimitFound, soFar }: Frame, grid: Grid, look: Look): Line {
+  const progress = progressAt(played, soFar.endUs);
   const name = !progress.stage
     ? 'closing'
-    : limited
+    : isLimitFound
       ? 'limit found'
       : `stage ${progress.number} of ${progress.of}`;
-  const detail = progress.stage && !limited && grid.wide ? stageDetail(progress.stage) : '';
+  const detail = progress.stage && !isLimitFound && grid.wide ? stageDetail(progress.stage) : '';
+  const mayEndEarlier = played.untilThrottled && !isLimitFound;
   const left = progress.stage
-    ? `${progress.atMost ? 'at most ' : ''}${formatSeconds(progress.leftUs)} left`
+    ? `${mayEndEarlier ? 'at most ' : ''}${formatSeconds(progress.leftUs)} left`
     : '';
   const label = padEnd(` ${name}`, 17) + (detail === '' ? '' : padEnd(detail, 20));
   const tail = `${padStart(`${Math.floor(progress.share * 100)} %`, 6)}  ${padStart(left, 18)}`;
   const width = Math.min(48, Math.max(8, grid.columns - 2 - cells(label) - cells(tail)));
-  return [[label, limited ? 'warn' : 'plain'], ...drawBar(progress.share, width, look), [tail, 'dim']];
+  return [[label, isLimitFound ? 'warn' : 'plain'], ...drawBar(progress.share, width, look), [tail, 'dim']];
 }
 
 function stageDetail(stage: { readonly target: number; readonly shape: string }): string {
   return `${stage.shape === 'linear' ? 'toward' : 'hold'} ${formatCount(stage.target)}`;
 }
 
-function connectionLines({ run, window, soFar, history }: Frame, grid: Grid, look: Look): Line[] {
+function connectionLines({ played, window, soFar, history }: Frame, grid: Grid, look: Look): Line[] {
   const { open, target } = window.gauges;
   const failed = count(soFar, 'failed');
   const closed = count(soFar, 'closed');
@@ -72,7 +72,7 @@ function connectionLines({ run, window, soFar, history }: Frame, grid: Grid, loo
   const top = Math.max(
     1,
     ...curve,
-    ...run.plan.profile.stages.map((stage) => (stage.target <= target ? stage.target : 0)),
+    ...played.stages.map((stage) => (stage.target <= target ? stage.target : 0)),
   );
   return [
     row(grid, '', '', ['open', 'target', 'asked', 'failed', 'closed'], ['dim', 'dim', 'dim', 'dim', 'dim']),

@@ -1,8 +1,19 @@
 // What the two platforms of the guide share: an envelope of three required fields, numbered events that want
 // an ack, correlated replies, and readings of auth and throttle frames. A dialect says how each names them.
 // Every number is the guide's; none could be confirmed with a vendor (docs/platforms.md).
-import type { CloseReading, Meaning, Session, SessionOptions } from '../platform.ts';
-import { decode, encode, invalid, newMeaning, padding, setMeaning } from '../text.ts';
+import type { CloseReading, Due, Frame, Meaning, Session, SessionOptions } from '../platform.ts';
+import {
+  decode,
+  encode,
+  invalid,
+  NO_FRAMES,
+  NOTHING_DUE,
+  newMeaning,
+  padding,
+  reusedTextFrame,
+  setMeaning,
+  textFrame,
+} from '../text.ts';
 
 export interface Dialect {
   /** Reads the envelope; undefined where a required field is missing or of the wrong type. */
@@ -25,30 +36,34 @@ export interface Envelope {
 const CORRELATION = /^bh-(\d{1,12})$/;
 const US_PER_SECOND = 1_000_000;
 
+/** Shared by all sessions: what one returns is read before the next call of any. */
+const message = reusedTextFrame(true);
+const ack = reusedTextFrame(false);
+const meaning = newMeaning();
+
 export class GuideSession implements Session {
   readonly awaitsReady: boolean;
   readonly #dialect: Dialect;
-  readonly #greeting: readonly string[];
-  readonly #meaning = newMeaning();
+  readonly #greeting: readonly Frame[];
   #events = 0;
 
   constructor(dialect: Dialect, options: SessionOptions) {
     this.#dialect = dialect;
     const inFrame = options.tokenPlacement === 'frame' && options.token !== undefined;
     this.awaitsReady = inFrame;
-    this.#greeting = inFrame ? [dialect.auth(options.token!)] : [];
+    this.#greeting = inFrame ? [textFrame(dialect.auth(options.token!))] : NO_FRAMES;
   }
 
-  greeting(): readonly string[] {
+  greeting(): readonly Frame[] {
     return this.#greeting;
   }
 
   receive(data: Uint8Array, start: number, end: number, isText: boolean): Meaning {
-    if (!isText) return invalid(this.#meaning, 'envelope');
+    if (!isText) return invalid(meaning, 'envelope');
     const frame = parseObject(decode(data, start, end));
-    if (frame === undefined) return invalid(this.#meaning, 'parse');
+    if (frame === undefined) return invalid(meaning, 'parse');
     const envelope = this.#dialect.open(frame);
-    if (envelope === undefined) return invalid(this.#meaning, 'envelope');
+    if (envelope === undefined) return invalid(meaning, 'envelope');
     return this.#read(envelope);
   }
 
@@ -57,38 +72,48 @@ export class GuideSession implements Session {
     // The type is the server's word, and `constructor` is one that every object answers to.
     const special = Object.hasOwn(types, envelope.type) ? types[envelope.type] : undefined;
     if (special !== undefined) {
-      setMeaning(this.#meaning, special);
-      if (special === 'throttle') this.#meaning.retryAfterUs = seconds(find(envelope, 'retryAfter'));
-      return this.#meaning;
+      setMeaning(meaning, special);
+      if (special === 'throttle') meaning.retryAfterUs = seconds(find(envelope, 'retryAfter'));
+      return meaning;
     }
     const reply = envelope.correlation === undefined ? null : CORRELATION.exec(envelope.correlation);
     if (reply) {
-      setMeaning(this.#meaning, 'reply').reply = Number(reply[1]);
-      return this.#meaning;
+      setMeaning(meaning, 'reply').reply = Number(reply[1]);
+      return meaning;
     }
     this.#events++;
     const seq = find(envelope, 'seq');
     const stamp = find(envelope, 'sentAtUs');
-    setMeaning(this.#meaning, 'event');
+    setMeaning(meaning, 'event');
     // A platform that numbers nothing is still owed one ack an event: then the count is the number.
-    this.#meaning.seq = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : this.#events;
-    this.#meaning.stampedAtUs = typeof stamp === 'number' && Number.isFinite(stamp) ? stamp : -1;
-    return this.#meaning;
+    meaning.seq = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : this.#events;
+    meaning.stampedAtUs = typeof stamp === 'number' && Number.isFinite(stamp) ? stamp : -1;
+    return meaning;
   }
 
-  message(n: number, bytes: number): Uint8Array {
+  message(n: number, bytes: number): Frame {
     const bare = this.#dialect.message(`bh-${n}`, '');
-    return encode(
+    message.bytes = encode(
       bare.length >= bytes ? bare : this.#dialect.message(`bh-${n}`, padding(bytes - bare.length)),
     );
+    return message;
   }
 
-  ack(seq: number): Uint8Array {
-    return encode(`{"type":"ack","seq":${seq}}`);
+  ack(seq: number): Frame {
+    ack.bytes = encode(`{"type":"ack","seq":${seq}}`);
+    return ack;
   }
 
   readClose(code: number, reason: string): CloseReading | undefined {
     return this.#dialect.readClose(code, reason);
+  }
+
+  dueUs(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  onDue(): Due {
+    return NOTHING_DUE;
   }
 }
 

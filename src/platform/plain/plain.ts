@@ -1,8 +1,18 @@
 // `plain`: any WebSocket server. Where it echoes, each message comes back as it went, which is a round trip;
 // whatever else arrives is an event. Text messages, told apart by the number they begin with.
 import { readReason } from '../close-reason.ts';
-import type { CloseReading, Meaning, Platform, Session } from '../platform.ts';
-import { decode, encode, invalid, newMeaning, padding, setMeaning } from '../text.ts';
+import type { CloseReading, Due, Frame, Meaning, Platform, Session } from '../platform.ts';
+import {
+  decode,
+  encode,
+  invalid,
+  NO_FRAMES,
+  NOTHING_DUE,
+  newMeaning,
+  padding,
+  reusedTextFrame,
+  setMeaning,
+} from '../text.ts';
 
 /** `bh:` and ten digits: found again without parsing or decoding. */
 const MARK = encode('bh:');
@@ -17,8 +27,8 @@ class PlainSession implements Session {
   readonly awaitsReady = false;
   readonly #meaning = newMeaning();
 
-  greeting(): readonly string[] {
-    return [];
+  greeting(): readonly Frame[] {
+    return NO_FRAMES;
   }
 
   receive(data: Uint8Array, start: number, end: number, _isText: boolean): Meaning {
@@ -48,16 +58,24 @@ class PlainSession implements Session {
     return this.#meaning;
   }
 
-  message(n: number, bytes: number): Uint8Array {
+  message(n: number, bytes: number): Frame {
     return numbered(n, bytes);
   }
 
-  ack(): undefined {
-    return undefined;
+  ack(): null {
+    return null;
   }
 
   readClose(code: number, reason: string): CloseReading | undefined {
     return readReason(code, reason);
+  }
+
+  dueUs(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  onDue(): Due {
+    return NOTHING_DUE;
   }
 }
 
@@ -69,18 +87,20 @@ function begins(data: Uint8Array, start: number, mark: Uint8Array): boolean {
 }
 
 const FILLER = 'x'.charCodeAt(0);
-let template = encode('');
+const message = reusedTextFrame(true);
 
-/** One shared buffer: the caller frames and copies it before the next call. */
-function numbered(n: number, bytes: number): Uint8Array {
+/** The bytes too are reused: only their digits change. */
+function numbered(n: number, bytes: number): Frame {
   const length = Math.max(bytes, HEAD);
-  if (template.length !== length) template = encode(`bh:${'0'.repeat(DIGITS)}${padding(length - HEAD)}`);
+  if (message.bytes.length !== length)
+    message.bytes = encode(`bh:${'0'.repeat(DIGITS)}${padding(length - HEAD)}`);
+  const text = message.bytes;
   let rest = n;
   for (let i = HEAD - 1; i >= MARK.length; i--) {
-    template[i] = 48 + (rest % 10);
+    text[i] = 48 + (rest % 10);
     rest = Math.floor(rest / 10);
   }
-  return template;
+  return message;
 }
 
 export const plain: Platform = {

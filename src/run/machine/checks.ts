@@ -5,8 +5,6 @@ import type { Plan } from '../../plan/plan.ts';
 import { profilePeak } from '../../plan/profile.ts';
 import type { MachineFacts } from './facts.ts';
 
-export { inspectMachine, type MachineFacts } from './facts.ts';
-
 export interface MachineNeeds {
   readonly connections: number;
   readonly workers: number;

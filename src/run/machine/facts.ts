@@ -1,5 +1,5 @@
 // What this machine allows: files, ports, cores, memory. Reads /proc and /sys where there are any; changes nothing.
-// Knows no plan; doctor-checks.ts judges. Law: a fact that cannot be read is null or the system's usual value, never
+// Knows no plan; checks.ts judges. Law: a fact that cannot be read is null or the system's usual value, never
 // an error: a doctor that falls over helps nobody.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

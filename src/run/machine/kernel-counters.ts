@@ -1,6 +1,6 @@
 // What the kernel counts of TCP since the machine started, for this network namespace: read before and after a load, the
 // difference is what happened meanwhile. Law: a counter that cannot be read makes the whole unknown, never zero.
-import type { KernelCounts } from '../../metrics/run-facts.ts';
+import type { KernelCounts } from '../../metrics/kernel-counts.ts';
 import { type ReadSystem, readSystem } from './facts.ts';
 
 export function readKernelCounts(read: ReadSystem = readSystem): KernelCounts | null {

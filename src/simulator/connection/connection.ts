@@ -2,7 +2,8 @@
 // ends. Counts each thing before its bytes leave, so that no answer can outrun the figures.
 
 import type { ServerWebSocket } from 'bun';
-import type { ClientFrame } from '../dialects.ts';
+import { type Payload, payloadBytes } from '../payload.ts';
+import type { ClientFrame, Conversation } from '../platform.ts';
 import type { SumCounter } from '../stats.ts';
 import type { WheelEntry } from '../wheel.ts';
 import { coarseUs, Deadline } from './deadline.ts';
@@ -15,6 +16,7 @@ const NO_CLOSE_FRAME = 1006;
 
 export class Connection {
   readonly ordinal: number;
+  readonly conversation: Conversation;
   readonly #host: Host;
   #socket: ServerWebSocket<Connection> | null = null;
   #isAuthenticated: boolean;
@@ -25,13 +27,14 @@ export class Connection {
   #keepAlive: KeepAlive | null = null;
   /** Deadlines to cancel at the end; null where there are none. */
   #deadlines: WheelEntry[] | null = null;
-  #authDeadline: Deadline | null = null;
+  #authDeadline: Deadline<Connection> | null = null;
   #rateWindowAtUs = 0;
   #rateCount = 0;
 
   constructor(host: Host, isAuthenticated: boolean) {
     host.opened += 1;
     this.ordinal = host.opened;
+    this.conversation = host.dialect.createConversation();
     this.#host = host;
     this.#isAuthenticated = isAuthenticated;
   }
@@ -61,9 +64,13 @@ export class Connection {
     else this.#authDeadline = this.#setDeadline(options.authTimeoutUs, failAuth, nowUs);
   }
 
-  #setDeadline(afterUs: number, befall: (connection: Connection) => void, nowUs: number): Deadline | null {
+  #setDeadline(
+    afterUs: number,
+    befall: (connection: Connection) => void,
+    nowUs: number,
+  ): Deadline<Connection> | null {
     if (afterUs === 0) return null;
-    const deadline = new Deadline(this, befall);
+    const deadline = new Deadline<Connection>(this, befall);
     this.#host.wheel.schedule(deadline, coarseUs(nowUs + afterUs));
     this.#deadlines ??= [];
     this.#deadlines.push(deadline);
@@ -74,12 +81,11 @@ export class Connection {
     if (this.#host.options.eventRate > 0) this.#events = new EventStream(this.#host, this, nowUs);
   }
 
-  receive(message: string | Buffer): void {
-    const { board, dialect } = this.#host;
-    const bytes = typeof message === 'string' ? Buffer.byteLength(message) : message.length;
+  receive(message: Payload): void {
+    const { board } = this.#host;
     board.count('messagesReceived');
-    board.count('bytesReceived', bytes);
-    const frame = dialect.read(message);
+    board.count('bytesReceived', payloadBytes(message));
+    const frame = this.conversation.read(message);
     switch (frame.kind) {
       case 'ack':
         board.count('acksReceived');
@@ -110,9 +116,9 @@ export class Connection {
     else this.#reply(frame.reply);
   }
 
-  #reply(reply: string | Buffer): void {
+  #reply(reply: Payload): void {
     const { board, held, options, wheel } = this.#host;
-    const bytes = typeof reply === 'string' ? Buffer.byteLength(reply) : reply.length;
+    const bytes = payloadBytes(reply);
     if (options.holdUs === 0) this.sendReply(reply, bytes);
     else if (!held.hold(wheel, this, reply, bytes, wheel.nowUs() + options.holdUs))
       board.count('repliesDropped');
@@ -128,19 +134,18 @@ export class Connection {
   }
 
   #throttle(): void {
-    const frame = this.#host.dialect.throttle(this.#host.options.retryAfterSeconds);
-    this.send(frame, 'throttlesSent', frame.length);
+    const frame = this.conversation.throttle?.(this.#host.options.retryAfterSeconds);
+    if (frame !== undefined) this.send(frame, 'throttlesSent', payloadBytes(frame));
   }
 
   #authenticate(token: string): void {
-    const { board, dialect, options, wheel } = this.#host;
+    const { board, options, wheel } = this.#host;
     if (options.token !== null && token !== options.token) {
       this.refuseAuth('wrong token');
       return;
     }
     board.count('authAccepted');
-    const answer = dialect.authenticated();
-    this.send(answer, 'othersSent', answer.length);
+    this.#tell(this.conversation.authentication?.accepted());
     if (this.#isAuthenticated || this.#isEnded) return;
     this.#isAuthenticated = true;
     if (this.#authDeadline) wheel.cancel(this.#authDeadline);
@@ -149,8 +154,7 @@ export class Connection {
 
   refuseAuth(reason: string): void {
     this.#host.board.count('authFailed');
-    const frame = this.#host.dialect.authRefused(reason);
-    this.send(frame, 'othersSent', frame.length);
+    this.#tell(this.conversation.authentication?.refused(reason));
     this.end(1008, 'auth_failed');
   }
 
@@ -158,20 +162,25 @@ export class Connection {
     const { board, dialect } = this.#host;
     const { frame, code, reason } = dialect.expiry;
     board.count('tokensExpired');
-    if (frame !== null) this.send(frame, 'othersSent', frame.length);
+    this.#tell(frame ?? undefined);
     this.end(code, reason);
+  }
+
+  /** What is neither event, reply nor throttle; nothing where the platform has no word for it. */
+  #tell(frame: Payload | undefined): void {
+    if (frame !== undefined) this.send(frame, 'othersSent', payloadBytes(frame));
   }
 
   closeByFault(): void {
     this.end(this.#host.options.closeCode, this.#host.options.closeReason);
   }
 
-  sendReply(reply: string | Buffer, bytes: number): void {
+  sendReply(reply: Payload, bytes: number): void {
     if (!this.send(reply, 'repliesSent', bytes)) this.#host.board.count('repliesDropped');
   }
 
   /** False where the connection is gone, or so much waits for the client that nothing more is taken. */
-  send(payload: string | Buffer, counter: SumCounter, bytes: number): boolean {
+  send(payload: Payload, counter: SumCounter, bytes: number): boolean {
     if (this.#isEnded || this.#socket === null) return false;
     const { board, options } = this.#host;
     board.count(counter);

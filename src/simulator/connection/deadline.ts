@@ -1,7 +1,6 @@
-// One thing that befalls a connection at a time: its token expires, its authentication is overdue, a fault.
+// One thing that befalls its owner at a time: its token expires, its authentication is overdue, a fault.
 
 import { WheelEntry } from '../wheel.ts';
-import type { Connection } from './connection.ts';
 
 const COARSE_US = 10_000;
 
@@ -10,18 +9,18 @@ export function coarseUs(dueAtUs: number): number {
   return Math.ceil(dueAtUs / COARSE_US) * COARSE_US;
 }
 
-export class Deadline extends WheelEntry {
-  readonly #connection: Connection;
-  readonly #befall: (connection: Connection) => void;
+export class Deadline<Owner> extends WheelEntry {
+  readonly #owner: Owner;
+  readonly #befall: (owner: Owner) => void;
 
-  /** `befall` is one function for all connections, not a closure for each. */
-  constructor(connection: Connection, befall: (connection: Connection) => void) {
+  /** `befall` is one function for all owners, not a closure for each. */
+  constructor(owner: Owner, befall: (owner: Owner) => void) {
     super();
-    this.#connection = connection;
+    this.#owner = owner;
     this.#befall = befall;
   }
 
   override fire(): void {
-    this.#befall(this.#connection);
+    this.#befall(this.#owner);
   }
 }

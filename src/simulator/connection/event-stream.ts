@@ -1,10 +1,22 @@
 // A connection's events: due at a steady rate, numbered, kept within the ack window. An event that cannot be
 // sent is left out and counted, never queued; what a late process catches up is bounded.
 
+import type { Payload } from '../payload.ts';
+import type { Conversation } from '../platform.ts';
+import type { SumCounter } from '../stats.ts';
 import { WheelEntry } from '../wheel.ts';
 import { AckWindow } from './ack-window.ts';
-import type { Connection } from './connection.ts';
 import { epochUs, type Host } from './host.ts';
+
+/** Whose events these are. */
+export interface EventOwner {
+  readonly ordinal: number;
+  readonly conversation: Conversation;
+  readonly isEnded: boolean;
+  readonly isCongested: boolean;
+  send(payload: Payload, counter: SumCounter, bytes: number): void;
+  end(code: number, reason: string): void;
+}
 
 const SECOND_US = 1_000_000;
 /** Late by more than this, whole intervals are skipped instead of sent in one burst. */
@@ -16,17 +28,17 @@ const PHASE = 0.618_033_988_749_895;
 
 export class EventStream extends WheelEntry {
   readonly #host: Host;
-  readonly #connection: Connection;
+  readonly #owner: EventOwner;
   readonly #window = new AckWindow();
   readonly #startAtUs: number;
   /** Events that came due, sent or not: keeps a fractional interval from drifting. */
   #due = 0;
 
-  constructor(host: Host, connection: Connection, nowUs: number) {
+  constructor(host: Host, owner: EventOwner, nowUs: number) {
     super();
     this.#host = host;
-    this.#connection = connection;
-    const phase = (connection.ordinal * PHASE) % 1;
+    this.#owner = owner;
+    const phase = (owner.ordinal * PHASE) % 1;
     this.#startAtUs = nowUs + (phase * SECOND_US) / host.options.eventRate;
     host.wheel.schedule(this, this.#startAtUs);
   }
@@ -46,29 +58,34 @@ export class EventStream extends WheelEntry {
     for (let n = 0; n < MOST_AT_ONCE && this.#dueAt(this.#due) <= nowUs; n += 1) {
       this.#due += 1;
       this.#push();
-      if (this.#connection.isEnded) return;
+      if (this.#owner.isEnded) return;
     }
     this.#host.wheel.schedule(this, this.#dueAt(this.#due));
   }
 
   #push(): void {
     const { board, dialect, options } = this.#host;
-    if (this.#connection.isCongested) {
+    const { conversation, isCongested } = this.#owner;
+    if (isCongested) {
       board.count('eventsSkipped');
       return;
     }
     const share = options.invalidEventShare;
-    if (share > 0 && Math.floor(this.#due * share) > Math.floor((this.#due - 1) * share)) {
-      this.#connection.send(dialect.invalidEvent(epochUs()), 'invalidEventsSent', options.eventBytes);
+    if (
+      share > 0 &&
+      conversation.invalidEvent !== null &&
+      Math.floor(this.#due * share) > Math.floor((this.#due - 1) * share)
+    ) {
+      this.#owner.send(conversation.invalidEvent(epochUs()), 'invalidEventsSent', options.eventBytes);
       return;
     }
     if (options.ackWindow > 0 && this.#window.unacked >= options.ackWindow) {
       this.#overrun();
       return;
     }
-    const event = dialect.event(this.#window.next(), epochUs());
+    const event = conversation.event(this.#window.next(), epochUs());
     if (dialect.acknowledges) board.raise('maxUnacked', this.#window.unacked);
-    this.#connection.send(event, 'eventsSent', options.eventBytes);
+    this.#owner.send(event, 'eventsSent', options.eventBytes);
   }
 
   #overrun(): void {
@@ -78,7 +95,7 @@ export class EventStream extends WheelEntry {
       return;
     }
     board.count('windowOverruns');
-    this.#connection.end(1008, 'ack_window_exceeded');
+    this.#owner.end(1008, 'ack_window_exceeded');
   }
 
   /** False where that event was never sent, or was acknowledged before. */

@@ -1,8 +1,13 @@
 // Replies that are held back by a time: each an entry of the wheel, all of them together bounded in number and
 // bytes. A reply that finds no room, or its connection gone, is counted as dropped by whoever asked.
 
+import type { Payload } from '../payload.ts';
 import { type Wheel, WheelEntry } from '../wheel.ts';
-import type { Connection } from './connection.ts';
+
+/** Whose replies these are. */
+export interface ReplyOwner {
+  sendReply(reply: Payload, bytes: number): void;
+}
 
 const MOST_REPLIES = 500_000; // 100,000 connections with five messages outstanding each
 const MOST_BYTES = 268_435_456;
@@ -12,17 +17,11 @@ export class HeldReplies {
   #bytes = 0;
 
   /** False where there is no room. */
-  hold(
-    wheel: Wheel,
-    connection: Connection,
-    reply: string | Buffer,
-    bytes: number,
-    dueAtUs: number,
-  ): boolean {
+  hold(wheel: Wheel, owner: ReplyOwner, reply: Payload, bytes: number, dueAtUs: number): boolean {
     if (this.#count >= MOST_REPLIES || this.#bytes + bytes > MOST_BYTES) return false;
     this.#count += 1;
     this.#bytes += bytes;
-    wheel.schedule(new HeldReply(this, connection, reply, bytes), dueAtUs);
+    wheel.schedule(new HeldReply(this, owner, reply, bytes), dueAtUs);
     return true;
   }
 
@@ -34,20 +33,20 @@ export class HeldReplies {
 
 class HeldReply extends WheelEntry {
   readonly #held: HeldReplies;
-  readonly #connection: Connection;
-  readonly #reply: string | Buffer;
+  readonly #owner: ReplyOwner;
+  readonly #reply: Payload;
   readonly #bytes: number;
 
-  constructor(held: HeldReplies, connection: Connection, reply: string | Buffer, bytes: number) {
+  constructor(held: HeldReplies, owner: ReplyOwner, reply: Payload, bytes: number) {
     super();
     this.#held = held;
-    this.#connection = connection;
+    this.#owner = owner;
     this.#reply = reply;
     this.#bytes = bytes;
   }
 
   override fire(): void {
     this.#held.release(this.#bytes);
-    this.#connection.sendReply(this.#reply, this.#bytes);
+    this.#owner.sendReply(this.#reply, this.#bytes);
   }
 }

@@ -1,13 +1,13 @@
 // What every connection of one process has in common: the options, the platform's dialect, the counters and
-// the wheel. Built once per process; nothing here is a global.
+// the wheel. Built once per process; nothing here is a global. Knows a connection only by how it is ended.
 
 import type { Clock } from '../../base/time.ts';
-import { createDialect, type Dialect } from '../dialects.ts';
+import { Board } from '../board.ts';
 import { HandshakeRate } from '../handshake-rate.ts';
 import type { SimulatorOptions } from '../options.ts';
-import { Board, type BoardShape } from '../processes/board.ts';
+import type { Dialect } from '../platform.ts';
+import { simulatedPlatform } from '../registry.ts';
 import { Wheel } from '../wheel.ts';
-import type { Connection } from './connection.ts';
 import { HeldReplies } from './held-replies.ts';
 
 export interface Host {
@@ -17,9 +17,14 @@ export interface Host {
   readonly rate: HandshakeRate;
   readonly wheel: Wheel;
   readonly held: HeldReplies;
-  readonly connections: Set<Connection>;
+  /** Those open now: all are told when the simulator stops. */
+  readonly connections: Set<Closable>;
   /** Connections so far: gives each its ordinal. */
   opened: number;
+}
+
+export interface Closable {
+  end(code: number, reason: string): void;
 }
 
 const MONOTONIC: Clock = { nowUs: () => Math.floor(performance.now() * 1_000) };
@@ -29,19 +34,20 @@ export function epochUs(): number {
   return Math.floor((performance.timeOrigin + performance.now()) * 1_000);
 }
 
+/** `memory` is the board's, of which this process writes the row `row`. */
 export function createHost(
   options: SimulatorOptions,
   memory: Uint8Array,
-  shape: BoardShape,
   row: number,
+  clock: Clock = MONOTONIC,
 ): Host {
-  const board = new Board(memory, shape, row);
+  const board = new Board(memory, options, row);
   return {
     options,
-    dialect: createDialect(options.platform, options.eventBytes),
+    dialect: simulatedPlatform(options.platform).createDialect(options.eventBytes),
     board,
     rate: new HandshakeRate(board.handshakes, board.shared),
-    wheel: new Wheel(MONOTONIC),
+    wheel: new Wheel(clock),
     held: new HeldReplies(),
     connections: new Set(),
     opened: 0,

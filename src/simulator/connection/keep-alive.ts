@@ -2,22 +2,28 @@
 // the last, a missing pong ends the connection. One wheel entry serves as both timer and deadline.
 
 import { WheelEntry } from '../wheel.ts';
-import type { Connection } from './connection.ts';
 import { coarseUs } from './deadline.ts';
 import type { Host } from './host.ts';
 
+/** Who is pinged, and what becomes of it where no pong comes. */
+export interface KeptAlive {
+  ping(payload: string): void;
+  end(code: number, reason: string): void;
+  drop(): void;
+}
+
 export class KeepAlive extends WheelEntry {
   readonly #host: Host;
-  readonly #connection: Connection;
+  readonly #owner: KeptAlive;
   /** The number that the outstanding ping carries; 0 where none is. */
   #outstanding = 0;
   #pings = 0;
   #pingedAtUs = 0;
 
-  constructor(host: Host, connection: Connection, nowUs: number) {
+  constructor(host: Host, owner: KeptAlive, nowUs: number) {
     super();
     this.#host = host;
-    this.#connection = connection;
+    this.#owner = owner;
     host.wheel.schedule(this, coarseUs(nowUs + host.options.pingIntervalUs));
   }
 
@@ -25,15 +31,15 @@ export class KeepAlive extends WheelEntry {
     const { board, options, wheel } = this.#host;
     if (this.#outstanding !== 0) {
       board.count('pongsMissed');
-      if (options.pongMiss === 'drop') this.#connection.drop();
-      else this.#connection.end(1001, 'keep_alive_timeout');
+      if (options.pongMiss === 'drop') this.#owner.drop();
+      else this.#owner.end(1001, 'keep_alive_timeout');
       return;
     }
     this.#pings += 1;
     this.#outstanding = this.#pings;
     this.#pingedAtUs = nowUs;
     wheel.schedule(this, coarseUs(nowUs + options.pongTimeoutUs));
-    this.#connection.ping(String(this.#pings));
+    this.#owner.ping(String(this.#pings));
   }
 
   pong(payload: Buffer): void {

@@ -69,7 +69,7 @@ export class ProcessGroup {
           );
       };
       const child: Child = Bun.spawn(
-        [process.execPath, Bun.fileURLToPath(new URL('./process.ts', import.meta.url))],
+        [process.execPath, Bun.fileURLToPath(new URL('./child.ts', import.meta.url))],
         {
           stdin: 'ignore',
           stdout: 'ignore',

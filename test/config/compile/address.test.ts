@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { isLoopback, parseAddress } from '../../../src/config/compile/address.ts';
-import { vendorOf } from '../../../src/config/compile/authorization.ts';
 
 const problemOf = (text: string) => {
   const parsed = parseAddress(text, '/preset');
@@ -125,23 +124,4 @@ describe('this machine', () => {
   ];
   for (const host of own) test(`is ${host}`, () => expect(isLoopback(host)).toBe(true));
   for (const host of other) test(`is not ${host}`, () => expect(isLoopback(host)).toBe(false));
-});
-
-describe('whose platform', () => {
-  const cases: [string, string | undefined][] = [
-    ['streaming.mypurecloud.com', 'Genesys'],
-    ['api.mypurecloud.com.au', 'Genesys'],
-    ['webmessaging.usw2.pure.cloud', 'Genesys'],
-    ['USW2.PURE.CLOUD.', 'Genesys'],
-    ['chat-gateway-de-na1.niceincontact.com', 'NICE'],
-    ['na1.nice-incontact.com', 'NICE'],
-    ['eventhub-de-na1.nicecxone.com', 'NICE'],
-    ['nicecxone-gov.com', 'NICE'],
-    ['notmypurecloud.com', undefined],
-    ['mypurecloud.com.evil', 'Genesys'],
-    ['pure.cloud.example.com', undefined],
-    ['127.0.0.1', undefined],
-  ];
-  for (const [host, vendor] of cases)
-    test(`${host}: ${vendor}`, () => expect(vendorOf(host)).toBe(vendor as string));
 });

@@ -1,7 +1,7 @@
 // Words -> RunConfig: the defaults, the guide's own command line, precedence, and that no secret reaches the plan.
 import { describe, expect, test } from 'bun:test';
-import { compileMessages } from '../../../src/config/compile/behaviour.ts';
 import { Compilation } from '../../../src/config/compile/compilation.ts';
+import { compileMessages } from '../../../src/config/compile/conversation.ts';
 import { Words } from '../../../src/config/read/words.ts';
 import { plain } from '../../../src/platform/plain/plain.ts';
 import { LOCAL, load } from '../loading.ts';
@@ -24,9 +24,9 @@ describe('the guide', () => {
   });
 
   test('and is rehearsed in two minutes', () => {
-    const { plan, timeScale } = load([...GUIDE.split(' '), '--time-scale', '60']);
+    const { plan } = load([...GUIDE.split(' '), '--time-scale', '60']);
     expect(plan.profile.stages.reduce((sum, stage) => sum + stage.durationUs, 0)).toBe(120 * S);
-    expect([timeScale, plan.profile.timeScale]).toEqual([60, 60]);
+    expect(plan.profile.timeScale).toBe(60);
     // Only the profile is shortened.
     expect(plan.keepAlive.pingIntervalUs).toBe(20 * S);
     expect(plan.pacing.jitterUs).toEqual([100_000, 500_000]);
@@ -95,7 +95,7 @@ test('an address alone is enough', () => {
     shard: { index: 0, count: 1, sharers: 1 },
   });
   expect(rest).toEqual({
-    secrets: {},
+    secrets: { tokens: [] },
     thresholds: [],
     workers: 'auto',
     output: {
@@ -107,7 +107,6 @@ test('an address alone is enough', () => {
       metricsHost: '127.0.0.1',
     },
     authorizedBy: null,
-    timeScale: 1,
     notes: [],
   });
 });
@@ -295,20 +294,20 @@ describe('the token', () => {
 
   test('comes from the environment or, nearer, from a file', () => {
     const environment = { BUSYHOUR_TOKEN: ' tok-e ' };
-    expect(load(genesys, { environment }).secrets).toEqual({ token: 'tok-e' });
+    expect(load(genesys, { environment }).secrets).toEqual({ tokens: ['tok-e'] });
     const files = { '/home/user/t': 'tok-f\n' };
     const config = load([...genesys, '--token-file', 't', '--token-placement', 'frame'], {
       environment,
       files,
     });
-    expect([config.secrets, config.plan.platform.token]).toEqual([{ token: 'tok-f' }, 'frame']);
+    expect([config.secrets, config.plan.platform.token]).toEqual([{ tokens: ['tok-f'] }, 'frame']);
   });
 
   test('files named in the file start from its folder, others from the working directory', () => {
     const file = 'auth: { tokenFile: t }\nplatform: genesys\ntarget: { url: ws://127.0.0.1 }\n';
     const files = { '/etc/bh/run.yaml': file, '/etc/bh/t': 'near', '/home/user/t': 'far' };
-    expect(load(['/etc/bh/run.yaml'], { files }).secrets.token).toBe('near');
-    expect(load(['/etc/bh/run.yaml', '--token-file', 't'], { files }).secrets.token).toBe('far');
+    expect(load(['/etc/bh/run.yaml'], { files }).secrets.tokens).toEqual(['near']);
+    expect(load(['/etc/bh/run.yaml', '--token-file', 't'], { files }).secrets.tokens).toEqual(['far']);
   });
 
   test('is not needed on this machine, is kept where nobody wants it, and each time a note says so', () => {
@@ -316,13 +315,13 @@ describe('the token', () => {
       'no token is sent: BUSYHOUR_TOKEN is not set, and the target is this machine.',
     ]);
     const { secrets, notes } = load(LOCAL, { environment: { BUSYHOUR_TOKEN: 'tok' } });
-    expect(secrets).toEqual({});
+    expect(secrets).toEqual({ tokens: [] });
     expect(notes).toEqual(['BUSYHOUR_TOKEN is set and not sent: the platform plain takes none.']);
   });
 
   test('is nowhere but in secrets', () => {
     const { secrets, ...rest } = load(genesys, { environment: { BUSYHOUR_TOKEN: 'tok-s3cret' } });
-    expect(secrets.token).toBe('tok-s3cret');
+    expect(secrets.tokens).toEqual(['tok-s3cret']);
     expect(JSON.stringify(rest)).not.toContain('s3cret');
   });
 });

@@ -1,9 +1,7 @@
-// The table-driven flag parser and the help it renders: every way of writing a flag, every way of getting it wrong.
+// The table-driven flag parser: every way of writing a flag, every way of getting it wrong.
 import { describe, expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { type Command, parseFlags, unknownCommand } from '../../../src/config/read/flags.ts';
-import { renderHelp } from '../../../src/config/read/help.ts';
-import { RUN_COMMAND } from '../../../src/config/read/run-command.ts';
+import { type CommandWords, parseFlags, unknownCommand } from '../../../src/config/read/flags.ts';
 
 const FLAGS = [
   {
@@ -27,7 +25,7 @@ const FLAGS = [
   { name: 'mode', kind: 'choice', choices: ['slow', 'fast'], group: 'B', help: 'a mode' },
 ] as const;
 
-const COMMAND: Command<typeof FLAGS> = {
+const COMMAND: CommandWords<typeof FLAGS> = {
   name: 'try',
   summary: 'Try it.',
   usage: 'busyhour try [FILE] [flags]',
@@ -190,45 +188,4 @@ test('any words are parsed or told about, never thrown over', () => {
       for (const { where, what } of parsed.problems) expect(`${where}${what}`).not.toMatch(/\n/);
     }),
   );
-});
-
-describe('help', () => {
-  const text = renderHelp(RUN_COMMAND);
-
-  test('keeps to 80 columns', () => {
-    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
-
-  test('names every flag once, the negative ones as they are typed', () => {
-    for (const flag of RUN_COMMAND.flags) {
-      const name = 'negative' in flag ? `  --no-${flag.name}` : `  --${flag.name}`;
-      expect(text.split('\n').filter((line) => line === name || line.startsWith(`${name} `))).toHaveLength(1);
-    }
-  });
-
-  test('aligns, groups and wraps', () => {
-    const flags = [
-      { name: 'a', kind: 'integer', value: 'N', group: 'One', help: 'short', default: '3' },
-      {
-        name: 'some-long-flag-name-indeed',
-        kind: 'string',
-        value: 'VALUE',
-        group: 'Two',
-        help: 'long '.repeat(15).trim(),
-      },
-      { name: 'off', kind: 'boolean', negative: true, group: 'One', help: 'no more' },
-    ] as const;
-    expect(renderHelp({ name: 'x', summary: 'Do x.', usage: 'busyhour x', flags })).toBe(`Do x.
-
-Usage: busyhour x
-
-One
-  --a N                         short (default 3)
-  --no-off                      no more
-
-Two
-  --some-long-flag-name-indeed VALUE
-                                long long long long long long long long long
-                                long long long long long long`);
-  });
 });

@@ -60,6 +60,23 @@ describe('odd texts', () => {
   });
 });
 
+test('what may be a secret in the wrong place is not repeated, nor where it took the place of a whole group', () => {
+  const texts = [
+    'auth: s3cret',
+    'auth: { tokenFile: [s3cret] }',
+    'auth: { tokenPlacement: s3cret }',
+    'target: s3cret',
+    'target: { url: [s3cret] }',
+    'target: { headers: { X: { a: s3cret } } }',
+    'target: { headers: s3cret }',
+  ];
+  for (const text of texts) {
+    expect(told(text)).toHaveLength(1);
+    expect(told(text)[0]).not.toContain('s3cret');
+  }
+  expect(told('name: [x]\nworkers: many')[1]).toContain('not "many"');
+});
+
 const KEYS = [
   'target',
   'url',

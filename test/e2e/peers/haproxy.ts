@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCertificate } from '../../../src/simulator/tls/certificate.ts';
 import { HAPROXY } from '../../component.ts';
-import { type Started, startProgram, temporaryFolder, until } from '../cli.ts';
+import { until } from '../../until.ts';
+import { type Started, startProgram, temporaryFolder } from '../cli.ts';
 
 /** The ways in, each a port of its own. All lead to the peer but the last two, behind which nothing listens. */
 export const FRONTENDS = ['tls12', 'tls13', 'plain', 'limited', 'queued', 'down', 'down-retry'] as const;
@@ -32,6 +33,8 @@ export interface Haproxy {
 }
 
 const ATTEMPTS = 5;
+/** No test may have it, and no program has it these days: nobody listens there. */
+const NOBODY = 1;
 
 export async function startHaproxy(backendPort: number): Promise<Haproxy> {
   const folder = temporaryFolder();
@@ -41,12 +44,12 @@ export async function startHaproxy(backendPort: number): Promise<Haproxy> {
   writeFileSync(join(folder, 'site.pem'), certPem + keyPem, { mode: 0o600 });
   // It cannot be asked to take any free port, so it is told some; now and then somebody else is faster.
   for (let attempt = 1; ; attempt++) {
-    const [nobody, ...free] = freePorts(FRONTENDS.length + 1);
+    const free = freePorts(FRONTENDS.length);
     const ports = Object.fromEntries(FRONTENDS.map((name, i) => [name, free[i]!])) as Record<
       Frontend,
       number
     >;
-    writeFileSync(join(folder, 'haproxy.cfg'), configuration(folder, ports, backendPort, nobody!));
+    writeFileSync(join(folder, 'haproxy.cfg'), configuration(folder, ports, backendPort));
     const started = startProgram(HAPROXY.path, ['-db', '-f', join(folder, 'haproxy.cfg')]);
     if (await isUp(started, ports.plain)) {
       return { ca, ports, sessions: (front, count) => waitForSessions(started, front, count) };
@@ -90,12 +93,7 @@ const LOG = {
   sni: '"%[ssl_fc_sni]"',
 };
 
-function configuration(
-  folder: string,
-  ports: Readonly<Record<Frontend, number>>,
-  peer: number,
-  nobody: number,
-) {
+function configuration(folder: string, ports: Readonly<Record<Frontend, number>>, peer: number) {
   const log = Object.entries(LOG).map(([key, value]) => `"${key}":${value}`);
   const tls = `ssl crt ${folder}/site.pem alpn h2,http/1.1`;
   const bind = (name: Frontend, words = '') => `frontend ${name}\n  bind 127.0.0.1:${ports[name]} ${words}`;
@@ -137,9 +135,9 @@ backend limited
 backend queued
   server peer 127.0.0.1:${peer} maxconn ${PROXY_LIMIT}
 backend down
-  server nobody 127.0.0.1:${nobody}
+  server nobody 127.0.0.1:${NOBODY}
 backend down-retry
   http-error status 503 content-type text/plain string busy hdr Retry-After 2
-  server nobody 127.0.0.1:${nobody}
+  server nobody 127.0.0.1:${NOBODY}
 `;
 }

@@ -1,7 +1,8 @@
 // Servers nobody here wrote, as small programs of their own: each echoes, counts what it saw, and says so when
 // asked. A test compares those counts with what busyhour says; nothing here knows how busyhour counts.
 import { resolve } from 'node:path';
-import { type Started, startProgram, until } from '../cli.ts';
+import { until } from '../../until.ts';
+import { type Started, startProgram } from '../cli.ts';
 
 /** What a peer counted. */
 export interface PeerCounts {
@@ -71,5 +72,5 @@ function firstLine({ process, output }: Started, file: string): Promise<string> 
   return until(() => {
     if (process.exitCode !== null) throw new Error(`${file} ended: ${output.stderr}`);
     return /^(.+)\n/.exec(output.stdout)?.[1];
-  }, `${file} says its port (${output.stderr})`);
+  }, `${file} says its port`);
 }

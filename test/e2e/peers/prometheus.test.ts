@@ -1,10 +1,11 @@
 // A run's /metrics as Prometheus itself sees it: promtool has nothing to complain about, and a real Prometheus
 // that scrapes it holds what the run's own record says, second by second, and in the end its summary.
 import { expect } from 'bun:test';
+import type { Summary } from '../../../src/metrics/figures/shape.ts';
 import { accumulate, count, emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
-import type { Summary } from '../../../src/metrics/summary/shape.ts';
 import { PROMETHEUS, PROMTOOL, testWith } from '../../component.ts';
-import { readSummary, runFolder, type Started, simulate, start, temporaryFolder, until } from '../cli.ts';
+import { until } from '../../until.ts';
+import { readSummary, runFolder, type Started, simulate, start, temporaryFolder } from '../cli.ts';
 import { expectSumsAddUp } from '../sums.ts';
 import { startWs } from './peer.ts';
 import { CONNECTIONS, LIMIT_MS } from './peer-run.ts';
@@ -15,10 +16,9 @@ const LOAD = ['--connections', String(CONNECTIONS), '--message-rate', '10', '--j
 
 /** The address as the run says it. */
 function metricsUrl({ output }: Started): Promise<string> {
-  return until(
-    () => /^busyhour: metrics at (\S+)$/m.exec(output.stderr)?.[1],
-    `the metrics' address (${output.stderr})`,
-  );
+  return until(() => /^busyhour: metrics at (\S+)$/m.exec(output.stderr)?.[1], "the metrics' address", {
+    seen: () => output,
+  });
 }
 
 async function scrape(url: string): Promise<string> {

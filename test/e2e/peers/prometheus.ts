@@ -3,7 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROMETHEUS } from '../../component.ts';
-import { cleanups, startProgram, temporaryFolder, until } from '../cli.ts';
+import { until } from '../../until.ts';
+import { cleanups, startProgram, temporaryFolder } from '../cli.ts';
 
 /** Series by name and labels, as `name{a="b",c="d"}` with the labels sorted; those Prometheus adds left out. */
 export type Samples = ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 // What a run folder holds line by line, for tests that need more than the summary tells.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunEvent } from '../../../src/metrics/run-event.ts';
+import type { RunEvent } from '../../../src/metrics/record/event.ts';
 import { accumulate, emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
 import { fromJson } from '../../../src/metrics/snapshot-json.ts';
 

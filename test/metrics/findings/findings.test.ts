@@ -1,16 +1,16 @@
 // Each finding on both sides of its limit, in a run where nothing else is wrong.
 
 import { describe, expect, test } from 'bun:test';
+import type { RunDescription } from '../../../src/metrics/figures/run-description.ts';
+import type { Finding } from '../../../src/metrics/figures/shape.ts';
 import { FAILURE_ADVICE } from '../../../src/metrics/findings/failure-advice.ts';
 import { FAILURE_KINDS } from '../../../src/metrics/outcome.ts';
-import type { RunDescription } from '../../../src/metrics/run-description.ts';
-import { NO_FACTS } from '../../../src/metrics/run-facts.ts';
+import { NO_FACTS } from '../../../src/metrics/record/facts.ts';
 import { emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
-import type { Finding } from '../../../src/metrics/summary/shape.ts';
-import { type SummaryInput, summarize } from '../../../src/metrics/summary/summary.ts';
+import { summarize } from '../../../src/metrics/summary/summary.ts';
 import { WindowStats } from '../../../src/metrics/window-stats.ts';
 import { histogramOf } from '../arbitrary.ts';
-import { description } from '../run.ts';
+import { COMPLETED, description, type SummaryParts, summaryInput } from '../run.ts';
 
 const MINUTE = 60_000_000;
 
@@ -21,7 +21,7 @@ const quiet: Snapshot = {
   endUs: MINUTE,
   workers: 1,
   counters: { asked: 100, attempted: 100, opened: 100 },
-  gauges: { target: 100, open: 100, connecting: 0, waiting: 0, outstanding: 0 },
+  gauges: { target: 100, open: 100, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
   peakOpen: 100,
   health: { ...emptySnapshot().health, cpuShare: 0.1, rssBytes: 1e8 },
 };
@@ -29,20 +29,10 @@ const quiet: Snapshot = {
 function findings(
   parts: Partial<Snapshot>,
   run: Partial<RunDescription> = { seeksLimit: false },
-  more: Partial<SummaryInput> = {},
+  more: SummaryParts = {},
 ): Finding[] {
   const total = { ...quiet, ...parts };
-  const input: SummaryInput = {
-    run: description(run),
-    total,
-    stats: new WindowStats().add(total),
-    thresholds: [],
-    ending: 'completed',
-    facts: NO_FACTS,
-    gaps: [],
-    journalLost: null,
-  };
-  return [...summarize({ ...input, ...more }).findings];
+  return [...summarize({ ...summaryInput([total], more), run: description(run) }).findings];
 }
 
 const counted = (counters: Snapshot['counters']) => ({ counters: { ...quiet.counters, ...counters } });
@@ -122,7 +112,7 @@ describe('findings', () => {
       'throttled 2 handshakes and 7 messages and 1 open connection; at most 100 connections were open',
     );
     const limit = { open: 98, target: 125, limitedBy: 'throttled' } as const;
-    expect(findings(throttled, {}, { facts: { ...NO_FACTS, limit }, ending: 'limit-found' })).toEqual([
+    expect(findings(throttled, {}, { facts: { ...COMPLETED, limit, ending: 'limit-found' } })).toEqual([
       expect.objectContaining({ code: 'throttled', severity: 'info' }),
     ]);
   });
@@ -200,7 +190,7 @@ describe('findings', () => {
         text: expect.stringContaining('at most 200 of its 250 connections open at once'),
       },
     ]);
-    expect(findings({}, {}, { ending: 'interrupted' })).toEqual([]);
+    expect(findings({}, {}, { facts: { ...COMPLETED, ending: 'interrupted' } })).toEqual([]);
     expect(
       findings({}, {}, { facts: { ...NO_FACTS, limit: { open: 90, target: 100, limitedBy: 'throttled' } } }),
     ).toEqual([]);

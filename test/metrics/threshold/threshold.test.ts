@@ -1,10 +1,8 @@
-// The grammar of thresholds and its refusals, and each metric against the summary it reads.
+// The grammar of thresholds and its refusals, and how each is judged.
 
 import { describe, expect, test } from 'bun:test';
-import type { Quantiles } from '../../../src/metrics/histogram.ts';
-import { NO_FACTS } from '../../../src/metrics/run-facts.ts';
+import type { Figures } from '../../../src/metrics/figures/shape.ts';
 import { emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
-import type { Figures } from '../../../src/metrics/summary/shape.ts';
 import { summarize } from '../../../src/metrics/summary/summary.ts';
 import { THRESHOLD_METRICS } from '../../../src/metrics/threshold/metric.ts';
 import {
@@ -12,9 +10,8 @@ import {
   parseThreshold,
   type Threshold,
 } from '../../../src/metrics/threshold/threshold.ts';
-import { WindowStats } from '../../../src/metrics/window-stats.ts';
 import { histogramOf } from '../arbitrary.ts';
-import { description } from '../run.ts';
+import { summaryInput } from '../run.ts';
 
 function parse(text: string): Threshold {
   const threshold = parseThreshold(text);
@@ -44,7 +41,7 @@ const measured: Snapshot = {
   },
   failures: { throttled: 2, 'tls-timeout': 1 },
   closes: { 'going-away': 6 },
-  gauges: { target: 300, open: 291, connecting: 0, waiting: 0, outstanding: 0 },
+  gauges: { target: 300, open: 291, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
   peakOpen: 295,
   histograms: {
     handshakeLatency: histogramOf([1_000, 1_500, 1_800]),
@@ -55,9 +52,7 @@ const measured: Snapshot = {
 };
 
 function figuresOf(total: Snapshot): Figures {
-  const stats = new WindowStats().add(total);
-  const about = { run: description(), thresholds: [], ending: 'completed' as const };
-  return summarize({ ...about, total, stats, facts: NO_FACTS, gaps: [], journalLost: null });
+  return summarize(summaryInput([total]));
 }
 
 describe('a threshold', () => {
@@ -156,32 +151,4 @@ describe('a threshold', () => {
       actual: null,
     });
   });
-
-  test('reads each distribution of the summary, and each only once', () => {
-    const seen = new Map<Quantiles, string>();
-    const marked = markQuantiles(figuresOf(measured));
-    for (const { name, read } of THRESHOLD_METRICS.values()) {
-      if (!name.endsWith('.p50')) continue;
-      const owner = marked.find(({ p50 }) => p50 === read(marked.figures));
-      expect(owner).toBeDefined();
-      expect(seen.get(owner!)).toBeUndefined();
-      seen.set(owner!, name);
-    }
-    expect(seen.size).toBe(marked.length);
-  });
 });
-
-/** The figures with a p50 of its own in each distribution. */
-function markQuantiles(figures: Figures): Quantiles[] & { figures: Figures } {
-  const found: Quantiles[] = [];
-  const mark = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    if ('p999' in value) {
-      const quantiles = { ...(value as Quantiles), count: 1, p50: 1_000 + found.length };
-      found.push(quantiles);
-      return quantiles;
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mark(inner)]));
-  };
-  return Object.assign(found, { figures: mark(figures) as Figures });
-}

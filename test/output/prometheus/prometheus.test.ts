@@ -1,11 +1,16 @@
 import { afterEach, describe, expect, test } from 'bun:test';
-import fc from 'fast-check';
 import { AppError } from '../../../src/base/app-error.ts';
 import { CLOSE_CAUSES, FAILURE_KINDS } from '../../../src/metrics/outcome.ts';
-import { accumulate, emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
-import { BUCKETS_US, histogramSamples } from '../../../src/output/prometheus/histogram.ts';
 import { PrometheusOutput } from '../../../src/output/prometheus/prometheus.ts';
-import { countedSnapshot, histogramOf, makePlan, makeRun, makeRunInfo, snapshotWith } from '../fixtures.ts';
+import {
+  countedSnapshot,
+  histogramOf,
+  makePlan,
+  makeRun,
+  makeRunInfo,
+  snapshotWith,
+  tell,
+} from '../fixtures.ts';
 
 const started: PrometheusOutput[] = [];
 afterEach(async () => {
@@ -37,7 +42,7 @@ describe('/metrics', () => {
   test('every counter and gauge has the value of the snapshot', async () => {
     const output = await serve();
     const counted = countedSnapshot();
-    output.window(counted, counted);
+    tell(output, counted, counted);
     const samples = await scrape(output);
     const p = 'platform="genesys-guide"';
     const c = (name: keyof typeof counted.counters) => counted.counters[name]!;
@@ -92,7 +97,7 @@ describe('/metrics', () => {
         loopLag: histogramOf(90, 90, 90),
       },
     });
-    output.window(window, window);
+    tell(output, window, window);
     const samples = await scrape(output);
     const bucket = (le: string) =>
       samples.get(`ws_latency_seconds_bucket{platform="genesys-guide",le="${le}"}`);
@@ -117,7 +122,7 @@ describe('/metrics', () => {
     const output = await serve(run);
     let before = await scrape(output);
     for (const i of [0, 20, 50, 57]) {
-      output.window(windows[i]!, soFar[i]!);
+      tell(output, windows[i]!, soFar[i]!);
       const now = await scrape(output);
       expect([...now.keys()]).toEqual([...before.keys()]);
       for (const [name, value] of now)
@@ -192,41 +197,5 @@ describe('a port that cannot be had', () => {
     const error = await failure({ host: '192.0.2.1', port: 0 });
     expect([error.code, error.exitCode]).toEqual(['E_CONFIG', 2]);
     expect(error.message).toContain('192.0.2.1');
-  });
-});
-
-describe('buckets', () => {
-  const valuesUs = fc.array(fc.integer({ min: 0, max: 120_000_000 }), { maxLength: 60 });
-
-  test('are cumulative and agree with the values to the resolution of the histogram', () => {
-    const property = fc.property(valuesUs, (values) => {
-      const samples = histogramSamples('x', {}, histogramOf(...values));
-      const buckets = samples.filter(({ metricName }) => metricName === 'x_bucket');
-      expect(buckets.map(({ labels }) => labels.le)).toEqual([
-        ...BUCKETS_US.map((us) => String(us / 1e6)),
-        '+Inf',
-      ]);
-      buckets.forEach(({ value }, i) => {
-        const bound = BUCKETS_US[i] ?? Number.POSITIVE_INFINITY;
-        expect(value).toBeLessThanOrEqual(values.filter((us) => us <= bound).length);
-        expect(value).toBeGreaterThanOrEqual(values.filter((us) => us * 1.001 <= bound).length);
-        expect(value).toBeGreaterThanOrEqual(buckets[i - 1]?.value ?? 0);
-      });
-      expect(samples.at(-1)).toEqual({ metricName: 'x_count', labels: {}, value: values.length });
-    });
-    fc.assert(property);
-  });
-
-  test('no scrape shows less than the one before', () => {
-    const property = fc.property(valuesUs, valuesUs, (first, second) => {
-      const before: Snapshot = snapshotWith({ histograms: { push: histogramOf(...first) } });
-      const after = accumulate(
-        accumulate(emptySnapshot(), before),
-        snapshotWith({ histograms: { push: histogramOf(...second) } }),
-      );
-      const [a, b] = [before, after].map(({ histograms }) => histogramSamples('x', {}, histograms.push));
-      for (const [i, { value }] of a!.entries()) expect(b![i]!.value).toBeGreaterThanOrEqual(value);
-    });
-    fc.assert(property);
   });
 });

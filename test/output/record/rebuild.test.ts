@@ -4,8 +4,8 @@ import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { AppError } from '../../../src/base/app-error.ts';
-import type { RunEvent } from '../../../src/metrics/run-event.ts';
-import { limitEvent, workerEvent } from '../../../src/metrics/run-facts.ts';
+import type { RunEvent } from '../../../src/metrics/record/event.ts';
+import { limitEvent, workerEvent } from '../../../src/metrics/record/facts.ts';
 import { emptySnapshot, type Snapshot } from '../../../src/metrics/snapshot.ts';
 import { readRun, rebuildSummary } from '../../../src/output/record/rebuild.ts';
 import { anyHistory, plain } from '../../metrics/arbitrary.ts';
@@ -23,7 +23,7 @@ function climbing(seconds: number): Snapshot[] {
     endUs: (second + 1) * 1e6,
     workers: 1,
     counters: { asked: 1, attempted: 1, opened: 1 },
-    gauges: { target: second + 1, open: second + 1, connecting: 0, waiting: 0, outstanding: 0 },
+    gauges: { target: second + 1, open: second + 1, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
     peakOpen: second + 1,
   }));
 }
@@ -75,11 +75,36 @@ describe('a run read back', () => {
     const seen: unknown[] = [];
     const run = await readRun(folder, {
       event: (event) => seen.push(event.kind),
-      window: (window, soFar) => seen.push([window.endUs, soFar.counters.opened]),
+      moment: ({ number, window }, { total }) => seen.push([number, window.endUs, total.counters.opened]),
     });
-    expect(seen).toEqual(['close', 'end', [1e6, 1], [2e6, 2], [3e6, 3]]);
-    expect(plain(run.total).counters).toEqual({ asked: 3, attempted: 3, opened: 3 });
+    expect(seen).toEqual(['close', 'end', [0, 1e6, 1], [1, 2e6, 2], [2, 3e6, 3]]);
+    expect(plain(run.record.total).counters).toEqual({ asked: 3, attempted: 3, opened: 3 });
     expect(run.gaps).toEqual([]);
+  });
+
+  test('counts a window that stands twice once, and says so', async () => {
+    const folder = await makeFolder();
+    const { summary } = await record(folder, { windows: climbing(3) });
+    await rewrite(folder, WINDOWS, ([first, second, ...rest]) => [first!, second!, second!, ...rest]);
+    const { verdict, ...figures } = await rebuildSummary(folder);
+    const { verdict: own, ...whole } = summary;
+    expect(own.validity).toBe('VALID');
+    expect(figures).toEqual(whole);
+    expect(verdict.validity).toBe('SUSPECT');
+    expect(verdict.reasons.map(({ text }) => text)).toEqual([
+      '1 window of the record stands in it twice; each counts once here, but the record was changed since it was written',
+    ]);
+  });
+
+  test('of a time when lines had no numbers is read by their times', async () => {
+    const folder = await makeFolder();
+    const { summary } = await record(folder, { windows: climbing(4) });
+    await rewrite(folder, WINDOWS, (lines) =>
+      lines.map((line) => line.replace(/^\{"version":1,"number":\d+,/, '{')),
+    );
+    expect(await rebuildSummary(folder)).toEqual(summary);
+    await rewrite(folder, WINDOWS, (lines) => lines.toSpliced(1, 1));
+    expect((await rebuildSummary(folder)).verdict.reasons[0]!.text).toContain('between 1.00 s and 2.00 s');
   });
 
   test('drops a last line torn at any byte, and says where the record ends', async () => {

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'bun:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { RunRecord } from '../../../src/metrics/record/record.ts';
 import { History } from '../../../src/output/terminal/history.ts';
 import { type TerminalOptions, TerminalOutput } from '../../../src/output/terminal/terminal.ts';
 import { cells, paint } from '../../../src/output/terminal/text.ts';
 import { drawFrame } from '../../../src/output/terminal/view.ts';
-import { histogramOf, type MadeRun, makeRun, makeRunInfo, snapshotWith } from '../fixtures.ts';
+import {
+  histogramOf,
+  type MadeRun,
+  makeRun,
+  makeRunInfo,
+  momentOf,
+  snapshotWith,
+  tell,
+} from '../fixtures.ts';
 import { Screen } from '../screen.ts';
 
 const made = makeRun();
@@ -37,11 +46,14 @@ function terminal(options: Partial<TerminalOptions> & Pick<TerminalOptions, 'str
 }
 
 function play(output: TerminalOutput, run: MadeRun, until = run.windows.length): void {
+  const record = new RunRecord();
   let next = 0;
-  run.windows.slice(0, until).forEach((window, i) => {
-    while (next < run.events.length && run.events[next]!.atUs < window.endUs)
-      output.event(run.events[next++]!);
-    output.window(window, run.soFar[i]!);
+  run.windows.slice(0, until).forEach((window, number) => {
+    for (; next < run.events.length && run.events[next]!.atUs < window.endUs; next += 1) {
+      record.note(run.events[next]!);
+      output.event(run.events[next]!);
+    }
+    output.moment(momentOf(window, number), record.add(momentOf(window)));
   });
 }
 
@@ -55,7 +67,7 @@ describe('the live view', () => {
     expect(screen.text).toContain('busyhour  demo · genesys-guide · ramp-up');
     expect(screen.text).toContain('ws://127.0.0.1:40123/api/v2/engagements/websocket');
     expect(screen.text).toMatch(/connections +249 +250 +275 +25 +1\n/);
-    expect(screen.text).toMatch(/limit found .* 96 % +3 s left/);
+    expect(screen.text).toMatch(/limit found .* 94 % +3 s left/);
     expect(screen.text).toMatch(/messages +↓ 747\/s +194 kB\/s +↑ 498\/s +105 kB\/s/);
     expect(screen.text).toMatch(/throttled +25 handshakes, 0 messages +churn 0\.79 % a minute/);
     expect(screen.text).toMatch(/failures +throttled 25\n +closes +reset 1/);
@@ -76,7 +88,7 @@ describe('the live view', () => {
     play(output, made, 20);
     output.note('busyhour: the disk is full');
     expect(screen.text).toBe('busyhour: the disk is full\n');
-    for (const i of [20, 21, 22]) output.window(made.windows[i]!, made.soFar[i]!);
+    for (const i of [20, 21, 22]) tell(output, made.windows[i]!, made.soFar[i]!);
     const [first, second, ...rest] = screen.text.split('\n');
     expect(first).toBe('busyhour: the disk is full');
     expect(second).toContain('busyhour  demo · genesys-guide · ramp-up');
@@ -118,12 +130,20 @@ describe('the live view', () => {
           },
           failures: { throttled: 1e9, 'tls-certificate': 12_345, 'tcp-timeout': 9 },
           closes: { 'keep-alive-timeout-theirs': 1e6, reset: 1 },
-          gauges: { target: 1e6, open: 1e6, connecting: 0, waiting: 0, outstanding: 0 },
+          gauges: { target: 1e6, open: 1e6, connecting: 0, waiting: 0, outstanding: 0, sockets: 0 },
           histograms: { roundTrip: histogramOf(1, 3_599_000_000), handshakeLatency: histogramOf(5) },
         });
         const history = new History();
         history.add(window);
-        const frame = { run: { ...run, name: text }, window, soFar: window, history };
+        const { profile: played } = run.plan;
+        const frame = {
+          run: { ...run, name: text },
+          played,
+          isLimitFound: false,
+          window,
+          soFar: window,
+          history,
+        };
         for (const line of drawFrame(frame, columns, { color: true, unicode })) {
           const painted = paint(line, columns - 1, { color: true, unicode });
           expect(cells(painted)).toBeLessThan(columns);
@@ -149,9 +169,9 @@ describe('the live view', () => {
     const output = terminal({ stream: screen });
     await output.start(made.run);
     const longer = snapshotWith({ closes: { 'keep-alive-timeout-theirs': 1_234, reset: 99 } });
-    output.window(longer, longer);
+    tell(output, longer, longer);
     expect(screen.text).toContain(' closes      keep-alive-timeout-theirs 1,234 · reset 99\n');
-    output.window(made.windows[0]!, made.soFar[0]!);
+    tell(output, made.windows[0]!, made.soFar[0]!);
     expect(screen.text).toContain(' closes      none\n');
     await output.finish(made.summary);
   });
@@ -172,7 +192,13 @@ describe('the live view', () => {
       const screen = new Screen(1_000);
       const output = terminal({ stream: screen, isTty, color: true });
       await output.start(run);
-      output.event({ atUs: 0, kind: 'worker', worker: 0, connection: null, detail: { [evil]: evil } });
+      output.event({
+        atUs: 0,
+        kind: 'worker',
+        worker: 0,
+        connection: null,
+        detail: { state: 'lost', [evil]: evil },
+      });
       play(output, { ...made, run });
       await output.finish({ ...made.summary, run: { ...made.summary.run, name: evil } });
       for (const character of '\u202e\u009b\u0007') expect(screen.text).not.toContain(character);
@@ -189,7 +215,7 @@ describe('the live view', () => {
     play(output, made);
     expect(frames).toBe(0);
     stream.writableNeedDrain = false;
-    output.window(made.windows[0]!, made.soFar[0]!);
+    tell(output, made.windows[0]!, made.soFar[0]!);
     expect(frames).toBe(1);
     await output.finish(made.summary);
   });
@@ -209,14 +235,14 @@ describe('the live view', () => {
     let columns = 100;
     const output = terminal({ columns: () => columns, stream });
     await output.start(made.run);
-    output.window(made.windows[0]!, made.soFar[0]!);
+    tell(output, made.windows[0]!, made.soFar[0]!);
     const lines = stream.text
       .split('\n')
       .slice(0, -1)
       .map((line) => cells(line));
     columns = 40;
     stream.text = '';
-    output.window(made.windows[1]!, made.soFar[1]!);
+    tell(output, made.windows[1]!, made.soFar[1]!);
     const rows = lines.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / 40)), 0);
     expect(rows).toBeGreaterThan(lines.length);
     expect(stream.text).toContain(`\r\x1b[${rows}A`);
@@ -242,13 +268,17 @@ describe('without a terminal', () => {
     expect(
       lines.filter((line) => line.includes(', asked ')).map((line) => line.trim().split(' ')[0]),
     ).toEqual(Array.from({ length: 11 }, (_, i) => `${(i + 1) * 5}.0`));
-    expect(lines.filter((line) => line.includes('  stage '))).toEqual(
-      Array.from(
-        { length: 10 },
+    expect(lines.filter((line) => line.includes('  stage '))).toEqual([
+      ...Array.from(
+        { length: 11 },
         (_, i) =>
           `${(i * 5).toFixed(1).padStart(7)} s  stage ${i + 1} of 12, hold ${(i + 1) * 25} connections`,
       ),
-    );
+      '   51.0 s  stage 12 of 12, hold 249 connections',
+    ]);
+    expect(lines.filter((line) => line.includes('climbing'))).toEqual([
+      '   51.0 s  the ramp stops climbing: throttled at 275, holds 249 for 5.00 s',
+    ]);
     expect(lines.filter((line) => line.includes('limit found'))).toEqual([
       '   50.1 s  limit found, open 249, target 275, limited by throttled',
     ]);

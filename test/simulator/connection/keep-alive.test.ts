@@ -1,11 +1,13 @@
 // Pings of the simulator's own and their pongs: answered, missing, unasked for; and pings of the client.
 
 import { expect, test } from 'bun:test';
-import { RawClient, until } from '../raw-client.ts';
+import { until } from '../../until.ts';
+import { RawClient } from '../raw-client.ts';
 import { readStats, simulate, statsWhere } from '../rig.ts';
 
 test('a client that answers stays, and both sides count the same', async () => {
-  const simulator = await simulate('genesys-guide', { pingIntervalUs: 30_000, pongTimeoutUs: 200_000 });
+  const simulator = await simulate('genesys-guide', { pingIntervalUs: 30_000, pongTimeoutUs: 1_000_000 });
+  const beforeMs = performance.now();
   const client = await RawClient.open(simulator.url);
   await until(() => client.count(9) >= 5, 'five pings');
   client.sendClose(1000);
@@ -14,17 +16,19 @@ test('a client that answers stays, and both sides count the same', async () => {
   expect(stats.pingsSent).toBe(client.count(9));
   expect(stats.pongsReceived).toBe(stats.pingsSent);
   expect(stats).toMatchObject({ pongsMissed: 0, pongsUnsolicited: 0, closesByServer: {} });
-  const gapsMs = client.atMs.slice(1, 5).map((atMs, n) => atMs - client.atMs[n]!);
-  expect(Math.min(...gapsMs)).toBeGreaterThan(20);
+  // From when they could begin: two may come together where this process was held up between them.
+  for (const [n, atMs] of client.atMs.slice(0, 5).entries())
+    expect(atMs - beforeMs).toBeGreaterThanOrEqual(30 * (n + 1));
 });
 
 test('a missing pong closes 1001', async () => {
   const simulator = await simulate('cxone-guide', { pingIntervalUs: 30_000, pongTimeoutUs: 60_000 });
+  const beforeMs = performance.now();
   const client = await RawClient.open(simulator.url, { pongs: false });
   await until(() => client.ended !== undefined, 'the simulator closes');
   expect(client.close).toBe('1001 keep_alive_timeout');
   expect(client.count(9)).toBe(1);
-  expect(client.atMs[1]! - client.atMs[0]!).toBeGreaterThanOrEqual(59);
+  expect(client.atMs[1]! - beforeMs).toBeGreaterThanOrEqual(30 + 60);
   expect(await readStats(simulator)).toMatchObject({
     pingsSent: 1,
     pongsReceived: 0,

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCertificate } from '../../../src/simulator/tls/certificate.ts';
-import { RawClient, until } from '../raw-client.ts';
+import { until } from '../../until.ts';
+import { RawClient } from '../raw-client.ts';
 import { readStats, simulate } from '../rig.ts';
 
 test('is what it says: names, dates, its own issuer, its own signature', () => {

@@ -1,122 +1,75 @@
-// Bun's sockets as a transport: TLS, and plain TCP where the kernel's own way is closed. One set of handlers and one
-// TLS configuration a worker. The only file that calls Bun.connect.
-import { isIP } from 'node:net';
-import type { Socket } from 'bun';
-import type { Target, TlsVersion } from '../../../plan/plan.ts';
-import { KernelDial } from '../kernel/dial.ts';
+// Bun's sockets as a transport: TLS, and plain TCP where the kernel's own way is closed. Where the worker has a loop of its
+// own, that connects, and hands Bun the socket. The only file that calls Bun.connect.
+import { codeOf } from '../../../base/error-code.ts';
+import { KernelConnecting } from '../kernel/connecting.ts';
 import type { KernelLoop } from '../kernel/loop.ts';
 import { socketAddress } from '../kernel/socket-address.ts';
 import { connectSocket } from '../kernel/tcp-calls.ts';
-import type { Dialing, Transport, TransportUser } from '../transport.ts';
+import type { Connecting, Endpoint, SocketUser, Transport, TransportSettings } from '../transport.ts';
+import { BunWay } from './way.ts';
 
-type BunSocket = Socket<TransportUser>;
-
-const TLS_VERSION_CODES: Record<TlsVersion, number> = { '1.2': 0x0303, '1.3': 0x0304 };
-
-/** Bun's type lacks what its sockets can do; measured, see docs/decisions/001-runtime.md. */
-interface Bun14Socket {
-  setSession(session: Buffer): void;
-}
+/** Names that TLS was spoken to and whose options and session are kept: a preparation may name any number. */
+const MAX_NAMES = 256;
 
 export class BunTransport implements Transport {
-  readonly #target: Target;
+  readonly #settings: TransportSettings;
   readonly #loop: KernelLoop | null;
-  readonly #tls: object | undefined;
-  readonly #handlers: object;
-  #session: Buffer | undefined;
-  #dialed = 0;
+  readonly #plain: BunWay;
+  readonly #secure = new Map<string, BunWay>();
 
-  constructor(target: Target, loop: KernelLoop | null) {
-    this.#target = target;
+  constructor(settings: TransportSettings, loop: KernelLoop | null) {
+    this.#settings = settings;
     this.#loop = loop;
-    this.#tls = target.secure ? tlsOptions(target) : undefined;
-    this.#handlers = this.#makeHandlers();
+    this.#plain = new BunWay(settings, null);
   }
 
-  dial(address: string, user: TransportUser): Dialing | null {
-    const { sourceAddresses, port } = this.#target;
-    const source =
-      sourceAddresses.length > 0 ? sourceAddresses[this.#dialed++ % sourceAddresses.length] : undefined;
+  dial(address: string, to: Endpoint, user: SocketUser): Connecting | null {
+    const way = to.secure ? this.#secureWay(to, address) : this.#plain;
+    const { sources, count } = this.#settings;
+    const source = sources.next();
     if (this.#loop === null) {
-      this.#connect(
-        { hostname: address, port, ...(source === undefined ? {} : { localAddress: source }) },
-        user,
-      );
+      const local = source === null ? {} : { localAddress: source };
+      this.#connect(way, { hostname: address, port: to.port, ...local }, user);
       return null;
     }
-    const from = source === undefined ? null : socketAddress(source, 0);
-    const fd = connectSocket(this.#loop.libc, socketAddress(address, port), from);
+    const from = source === null ? null : socketAddress(source, 0);
+    const fd = connectSocket(this.#loop.libc, socketAddress(address, to.port), from);
     if (typeof fd === 'string') {
       user.onConnectFailed(fd);
       return null;
     }
-    const dial = new KernelDial(this.#loop, fd, (connected, code) =>
-      code === null ? this.#connect({ fd: connected }, user) : user.onConnectFailed(code),
+    const connecting = new KernelConnecting(this.#loop, count, fd, (connected, code) =>
+      code === null ? this.#connect(way, { fd: connected }, user) : user.onConnectFailed(code),
     );
-    if (this.#loop.add(fd, dial)) return dial;
-    dial.terminate();
+    if (this.#loop.add(fd, connecting)) return connecting;
+    connecting.terminate();
     user.onConnectFailed('ENOMEM');
     return null;
   }
 
-  #connect(to: object, user: TransportUser): void {
-    const options = { ...to, socket: this.#handlers, data: user, ...(this.#tls ? { tls: this.#tls } : {}) };
+  /** Of one name and port; the address stands for a name where there is none. */
+  #secureWay({ serverName, port }: Endpoint, address: string): BunWay {
+    const key = `${serverName === '' ? address : serverName}:${port}`;
+    const known = this.#secure.get(key);
+    if (known !== undefined) return known;
+    if (this.#secure.size === MAX_NAMES) this.#secure.delete(this.#secure.keys().next().value!);
+    const way = new BunWay(this.#settings, serverName);
+    this.#secure.set(key, way);
+    return way;
+  }
+
+  #connect(way: BunWay, to: object, user: SocketUser): void {
+    const { count } = this.#settings;
+    const options = { ...to, socket: way.handlers, data: user, ...(way.tls ? { tls: way.tls } : {}) };
+    count.add();
     // The outcome reaches the handlers; the promise only repeats it, and may also throw what no handler hears.
     try {
       (Bun.connect(options as never) as Promise<unknown>).catch(ignore);
     } catch (error) {
+      count.remove();
       user.onConnectFailed(codeOf(error) ?? 'EINVAL');
     }
   }
-
-  #makeHandlers() {
-    const secure = this.#target.secure;
-    const resumes = secure && this.#target.tls.resumption;
-    return {
-      open: (socket: BunSocket) => {
-        if (resumes && this.#session) (socket as unknown as Bun14Socket).setSession(this.#session);
-        socket.data.onConnected(socket);
-      },
-      data: (socket: BunSocket, chunk: Buffer) => socket.data.onBytes(chunk),
-      drain: (socket: BunSocket) => socket.data.onWritable(),
-      close: (socket: BunSocket, error?: Error) => socket.data.onDisconnected(codeOf(error) ?? null),
-      error: (socket: BunSocket, error: Error) => {
-        const code = codeOf(error);
-        // Bun also brings here what our own handlers throw: that is no word of the peer's, and ends the worker.
-        if (code === undefined) queueMicrotask(() => fail(error));
-        else socket.data.onDisconnected(code);
-      },
-      connectError: (socket: BunSocket, error: Error) => socket.data.onConnectFailed(codeOf(error) ?? 'EIO'),
-      handshake: (socket: BunSocket, authorized: boolean, error: Error | null) =>
-        socket.data.onSecured(codeOf(error) ?? null, authorized),
-      ...(resumes ? { session: (_socket: BunSocket, session: Buffer) => this.#keep(session) } : {}),
-    };
-  }
-
-  #keep(session: Buffer): void {
-    this.#session = session;
-  }
-}
-
-function tlsOptions(target: Target): object {
-  const { ca, serverName, minVersion, maxVersion, verify } = target.tls;
-  // RFC 6066 section 3: no address goes into SNI. An empty name sends none, and checks the address that is dialed.
-  const isAddress = serverName === target.host && isIP(serverName) !== 0;
-  return {
-    serverName: isAddress ? '' : serverName,
-    minVersion: TLS_VERSION_CODES[minVersion],
-    maxVersion: TLS_VERSION_CODES[maxVersion],
-    rejectUnauthorized: verify,
-    ...(ca === null ? {} : { ca }),
-  };
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-function fail(error: Error): never {
-  throw error;
 }
 
 function ignore(): void {}

@@ -49,8 +49,7 @@ export class KernelLoop implements Alarm {
   }
 
   /** null where the system or this process gives no way to it. */
-  static open(clock: Clock, nextTurn: NextTurn): KernelLoop | null {
-    const libc = openLibc();
+  static open(clock: Clock, nextTurn: NextTurn, libc: Libc | null = openLibc()): KernelLoop | null {
     if (libc === null) return null;
     const epoll = libc.epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) return null;

@@ -1,10 +1,12 @@
-// One TCP connection as an explicit state machine over its file descriptor: connecting -> open -> closed.
+// One TCP connection as an explicit state machine over its file descriptor: connecting -> open -> over -> closed. It is over
+// once nobody is left to be stopped or written to, and closed once all that came before that is read.
 // The loop tells it of a change of readiness once, so what is left unread is asked for again in the next turn.
 // Law: a chunk lies in the worker's one buffer, which the next read overwrites; one buffer a turn is all that a peer
 // gets, however fast it sends.
 
 import type { NextTurn, Turner } from '../../loop/next-turn.ts';
-import type { TransportSocket, TransportUser } from '../transport.ts';
+import type { SocketCount } from '../socket-count.ts';
+import type { Connecting, DialUser, SocketUser, StreamUser, TransportSocket } from '../transport.ts';
 import { EPOLL } from './libc.ts';
 import type { KernelLoop, Polled } from './loop.ts';
 import type { ReadBuffer } from './read-buffer.ts';
@@ -15,19 +17,22 @@ export interface KernelIo {
   readonly loop: KernelLoop;
   readonly nextTurn: NextTurn;
   readonly buffer: ReadBuffer;
+  readonly count: SocketCount;
 }
 
 const CONNECTING = 0;
 const OPEN = 1;
-const CLOSED = 2;
+const OVER = 2;
+const CLOSED = 3;
 
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const SHUT_WR = 1;
 const ENDED = EPOLL.peerHangUp | EPOLL.hangUp | EPOLL.error;
 
-export class KernelSocket implements TransportSocket, Polled, Turner {
-  data: TransportUser;
+export class KernelSocket implements TransportSocket, Connecting, Polled, Turner {
+  /** While it is connecting this is whoever dialed: a field of its own would stay with every connection. */
+  data: StreamUser;
   readonly #io: KernelIo;
   readonly #fd: number;
   #state = CONNECTING;
@@ -40,7 +45,8 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
   /** What a write was told of the connection's end. */
   #broken: string | null = null;
 
-  constructor(io: KernelIo, fd: number, user: TransportUser) {
+  constructor(io: KernelIo, fd: number, user: SocketUser) {
+    io.count.add();
     this.#io = io;
     this.#fd = fd;
     this.data = user;
@@ -48,13 +54,13 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
 
   onEvents(events: number): void {
     if (this.#state === CONNECTING && !this.#connected(events)) return;
-    if ((events & EPOLL.out) !== 0 && this.#isBlocked) {
+    // A reset is heard even by who does not read. Where a write has met it, the kernel announces it as a mere hang-up.
+    if (this.#state === OPEN && (events & (EPOLL.error | EPOLL.hangUp)) !== 0) this.#state = OVER;
+    if ((events & EPOLL.out) !== 0 && this.#isBlocked && this.#state === OPEN) {
       this.#isBlocked = false;
       this.data.onWritable();
     }
     if ((events & ENDED) !== 0) this.#isEnding = true;
-    // A peer that reset the connection is heard even by who does not read.
-    if (!this.#isReading && (events & EPOLL.error) !== 0) return this.#disconnected(this.#takeError());
     if ((events & (EPOLL.in | ENDED)) !== 0) this.#read();
   }
 
@@ -93,20 +99,24 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
     this.#close();
   }
 
+  get #dialer(): DialUser {
+    return this.data as SocketUser;
+  }
+
   #connected(events: number): boolean {
     if ((events & (EPOLL.error | EPOLL.hangUp)) !== 0) {
       this.#close();
-      this.data.onConnectFailed(this.#takeError());
+      this.#dialer.onConnectFailed(this.#takeError());
       return false;
     }
     if ((events & EPOLL.out) === 0) return false;
     this.#state = OPEN;
-    this.data.onConnected(this);
+    this.#dialer.onConnected(this);
     return true;
   }
 
   #read(): void {
-    if (this.#state !== OPEN || !this.#isReading) return;
+    if (this.#state !== OVER && (this.#state !== OPEN || !this.#isReading)) return;
     const { loop, buffer } = this.#io;
     const count = loop.libc.recv(this.#fd, buffer.address, buffer.capacity, MSG_DONTWAIT);
     if (count > 0) {
@@ -125,7 +135,7 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
   }
 
   #readAgain(): void {
-    if (this.#isWaiting || this.#state !== OPEN) return;
+    if (this.#isWaiting || this.#state === CLOSED) return;
     this.#isWaiting = true;
     this.#io.nextTurn.add(this);
   }
@@ -137,6 +147,7 @@ export class KernelSocket implements TransportSocket, Polled, Turner {
 
   #close(): void {
     this.#state = CLOSED;
+    this.#io.count.remove();
     this.#io.loop.close(this.#fd);
   }
 

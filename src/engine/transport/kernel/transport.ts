@@ -1,8 +1,8 @@
 // Plain TCP straight on the kernel's sockets: no copy of what comes, no object per chunk, one system call a read and
-// one a write. Only opens them; each then goes its own way (kernel-socket.ts).
-import type { Target } from '../../../plan/plan.ts';
+// one a write. Only opens them; each then goes its own way (socket.ts).
 import type { NextTurn } from '../../loop/next-turn.ts';
-import type { Dialing, Transport, TransportUser } from '../transport.ts';
+import type { SourceAddresses } from '../source-addresses.ts';
+import type { Connecting, Endpoint, SocketUser, Transport, TransportSettings } from '../transport.ts';
 import type { KernelLoop } from './loop.ts';
 import { ReadBuffer } from './read-buffer.ts';
 import { type KernelIo, KernelSocket } from './socket.ts';
@@ -10,22 +10,19 @@ import { socketAddress } from './socket-address.ts';
 import { connectSocket } from './tcp-calls.ts';
 
 export class KernelTransport implements Transport {
-  readonly #target: Target;
+  readonly #sources: SourceAddresses;
   readonly #io: KernelIo;
-  #dialed = 0;
 
-  constructor(target: Target, loop: KernelLoop, nextTurn: NextTurn) {
-    this.#target = target;
-    this.#io = { loop, nextTurn, buffer: new ReadBuffer() };
+  constructor({ sources, count }: TransportSettings, loop: KernelLoop, nextTurn: NextTurn) {
+    this.#sources = sources;
+    this.#io = { loop, nextTurn, count, buffer: new ReadBuffer() };
   }
 
-  dial(address: string, user: TransportUser): Dialing | null {
-    const { sourceAddresses, port } = this.#target;
-    const source =
-      sourceAddresses.length > 0 ? sourceAddresses[this.#dialed++ % sourceAddresses.length]! : null;
+  dial(address: string, to: Endpoint, user: SocketUser): Connecting | null {
+    const source = this.#sources.next();
     const { loop } = this.#io;
     const from = source === null ? null : socketAddress(source, 0);
-    const fd = connectSocket(loop.libc, socketAddress(address, port), from);
+    const fd = connectSocket(loop.libc, socketAddress(address, to.port), from);
     if (typeof fd === 'string') {
       user.onConnectFailed(fd);
       return null;

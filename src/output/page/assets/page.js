@@ -10,7 +10,7 @@ import { element, renderCards, renderEvents, renderHead, renderTable } from './t
     list.append(...data.tables.filter((table) => table.place === place).map(renderTable));
     return list;
   };
-  document.title = `${data.title}: ${data.judgement.headline.toLowerCase()} - busyhour`;
+  document.title = `${data.title}: ${data.headline.word.toLowerCase()} - busyhour`;
   document
     .getElementById('page')
     .replaceChildren(

@@ -10,11 +10,11 @@ export function element(tag, className, ...children) {
 }
 
 export function renderHead(data) {
-  const { headline, tone, sentence } = data.judgement;
+  const { word, tone, sentence } = data.headline;
   return element(
     'header',
     `verdict tone-${tone}`,
-    element('p', 'headline', headline),
+    element('p', 'headline', word),
     element('p', 'sentence', sentence),
     element('h1', '', data.title),
     element('p', 'subtitle', data.subtitle),

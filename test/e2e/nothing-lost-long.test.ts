@@ -1,0 +1,4 @@
+// The crashes that `npm test` has no time for.
+import { testCrashes } from './crashes.ts';
+
+testCrashes(6, 48);
