@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { bunPathOrExit } from './bun-path.js';
 
 const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+// Nothing in the current folder may change a run but what the user names: a preload would be code with the token in reach.
+const config = fileURLToPath(new URL('./bunfig.toml', import.meta.url));
+const sealed = ['--no-env-file', `--config=${config}`];
 const terminals = [0, 1, 2].filter((fd) => isatty(fd));
 let child;
 // Before there is anything to leave behind.
@@ -17,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (child?.connected) child.send({ signal }, () => {});
   });
 }
-child = spawn(bunPathOrExit(), [main, ...process.argv.slice(2)], {
+child = spawn(bunPathOrExit(), [...sealed, main, ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   // Its last compiler takes a third of a core for seconds and gives next to nothing back: docs/decisions/004.
   env: { BUN_JSC_useFTLJIT: 'false', ...process.env },

@@ -22,6 +22,7 @@ export const WAITING = {
   'e2e/accuracy-commands.test.ts': 14,
   'e2e/bad-input.test.ts': 11,
   'e2e/crash.test.ts': 15,
+  'e2e/current-folder.test.ts': 6,
   'e2e/disk.test.ts': 19,
   'e2e/doctor.test.ts': 4,
   'e2e/hostile.test.ts': 23,

@@ -1,6 +1,7 @@
 // A worker process as its main process sees it: started, ready, playing, ended; and how it was lost.
 import { join } from 'node:path';
 import type { Subprocess } from 'bun';
+import { sealingFlags } from '../../base/sealing-flags.ts';
 import type { FromWorker, ToWorker, WindowMessage } from '../channel.ts';
 
 export interface WorkerEvents {
@@ -26,7 +27,7 @@ export class WorkerHandle {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ready = promise;
     this.#onReady = resolve;
-    this.#process = Bun.spawn([process.execPath, ENTRY], {
+    this.#process = Bun.spawn([process.execPath, ...sealingFlags(), ENTRY], {
       stdio: ['ignore', 'ignore', 'inherit'],
       serialization: 'json',
       ipc: (message) => this.#onMessage(message as FromWorker),

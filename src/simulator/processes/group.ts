@@ -2,6 +2,7 @@
 // stops them, and notices when one dies. Serves nothing itself.
 
 import { AppError } from '../../base/app-error.ts';
+import { sealingFlags } from '../../base/sealing-flags.ts';
 import type { SimulatorOptions } from '../options.ts';
 import type { FromProcess, ToProcess } from './messages.ts';
 
@@ -69,7 +70,7 @@ export class ProcessGroup {
           );
       };
       const child: Child = Bun.spawn(
-        [process.execPath, Bun.fileURLToPath(new URL('./child.ts', import.meta.url))],
+        [process.execPath, ...sealingFlags(), Bun.fileURLToPath(new URL('./child.ts', import.meta.url))],
         {
           stdin: 'ignore',
           stdout: 'ignore',
