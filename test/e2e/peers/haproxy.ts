@@ -42,7 +42,8 @@ export async function startHaproxy(backendPort: number): Promise<Haproxy> {
   const ca = join(folder, 'ca.pem');
   writeFileSync(ca, certPem);
   writeFileSync(join(folder, 'site.pem'), certPem + keyPem, { mode: 0o600 });
-  // It cannot be asked to take any free port, so it is told some; now and then somebody else is faster.
+  // It cannot be asked to take any free port, so it is told some; now and then somebody else is faster. Without
+  // noreuseport it would share a port with another one, and each connection would meet one of the two.
   for (let attempt = 1; ; attempt++) {
     const free = freePorts(FRONTENDS.length);
     const ports = Object.fromEntries(FRONTENDS.map((name, i) => [name, free[i]!])) as Record<
@@ -100,6 +101,7 @@ function configuration(folder: string, ports: Readonly<Record<Frontend, number>>
   return `
 global
   nbthread 1
+  noreuseport
   log stdout format raw local0
 defaults
   mode http
