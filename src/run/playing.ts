@@ -75,8 +75,10 @@ export class Playing {
     const decision = this.#steering.decide(moment, this.#record);
     if (decision === null) return;
     if (decision.event !== null) this.#tell(decision.event);
-    if (decision.command.kind === 'end') this.#endedBecause = decision.command.because;
-    await this.#give(decision.command);
+    const { command } = decision;
+    if (command === null) return;
+    if (command.kind === 'end') this.#endedBecause = command.because;
+    await this.#give(command);
   }
 
   /** What is on the disk before it is sent can be read back after any crash; a disk that hangs keeps it for a moment only. */

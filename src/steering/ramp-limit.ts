@@ -4,7 +4,7 @@
 import { limitEvent } from '../metrics/record/facts.ts';
 import type { Snapshot } from '../metrics/snapshot.ts';
 import type { Deadlines } from '../plan/plan.ts';
-import { type Profile, profileDurationUs, stageIndexAt } from '../plan/profile.ts';
+import { levelAt, type Profile, profileDurationUs, stageIndexAt } from '../plan/profile.ts';
 import { LimitWatch } from './limit-watch.ts';
 import type { Decision, Rule, Scene } from './rule.ts';
 
@@ -27,16 +27,20 @@ export class RampLimit implements Rule {
     const { endUs: fromUs } = window;
     const stageUs = played.stages[stageIndexAt(played, fromUs)]?.durationUs ?? 0;
     const evidence = { ...limit };
+    const event = limitEvent(fromUs, limit);
+    const durationUs = Math.min(stageUs, profileDurationUs(played) - fromUs);
+    if (durationUs <= 0) return { command: null, event };
     if (connecting > 0) this.#unsettled = evidence;
-    const durationUs = Math.max(0, Math.min(stageUs, profileDurationUs(played) - fromUs));
-    return { ...holdFrom(fromUs, open + connecting, durationUs, evidence), event: limitEvent(fromUs, limit) };
+    return { ...holdFrom(fromUs, open + connecting, durationUs, evidence), event };
   }
 
+  /** Once none of them is in flight any more. Workers close nothing for it: what opened is what they hold. */
   #settle({ endUs: fromUs, gauges }: Snapshot, played: Profile): Decision | null {
     const evidence = this.#unsettled;
-    this.#unsettled = null;
     const durationUs = profileDurationUs(played) - fromUs;
-    if (evidence === null || durationUs <= 0 || gauges.open >= gauges.target) return null;
+    if (evidence === null || gauges.connecting > 0 || durationUs <= 0) return null;
+    this.#unsettled = null;
+    if (gauges.open >= levelAt(played, fromUs)) return null;
     return holdFrom(fromUs, gauges.open, durationUs, evidence);
   }
 }

@@ -16,7 +16,8 @@ export interface Scene {
 }
 
 export interface Decision {
-  readonly command: Command;
+  /** null where there is nothing left to change. */
+  readonly command: Command | null;
   /** What was found, where that is a fact of the run beside the command. */
   readonly event: RunEvent | null;
 }

@@ -27,7 +27,7 @@ export class Steering {
     for (const rule of this.#rules) {
       const decision = rule.decide(scene);
       if (decision === null) continue;
-      this.#isOver = decision.command.kind === 'end';
+      this.#isOver = decision.command?.kind === 'end';
       return decision;
     }
     return null;

@@ -30,5 +30,6 @@ testOnLinux('the main process gives way to its workers, and neither uses the las
   await until(() => getPriority(main) > own, 'a main process that gives way');
   expect(workers.map((pid) => getPriority(pid))).toEqual([own, own]);
   for (const pid of [main, ...workers]) expect(environmentOf(pid)).toContain('BUN_JSC_useFTLJIT=false');
-  expect((await started.result).code).toBe(0);
+  // On a busy machine two seconds may well be INVALID: it is how they are run that is tested here.
+  expect<(number | null)[]>([0, 3]).toContain((await started.result).code);
 });

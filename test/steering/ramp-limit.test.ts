@@ -23,7 +23,7 @@ function rig() {
     const decision = rule.decide(scene);
     if (decision === null) return null;
     scenes.note(decision.event);
-    scenes.note(commandEvent(scene.moment.window.endUs, decision.command));
+    if (decision.command !== null) scenes.note(commandEvent(scene.moment.window.endUs, decision.command));
     return decision;
   };
   return { scenes, see };
@@ -63,6 +63,14 @@ test('where all of them opened nothing more is said', () => {
   for (let i = 0; i < 3; i++) see(calm);
   see(throttled(14, 4));
   expect(see({ gauges: { target: 18, open: 18 } })).toBeNull();
+});
+
+test('one that takes long is waited for: nothing is settled while any of them is in flight', () => {
+  const { see } = rig();
+  for (let i = 0; i < 3; i++) see(calm);
+  expect(see(throttled(14, 4))?.command).toMatchObject({ stages: [{ target: 18 }] });
+  expect(see({ gauges: { target: 18, open: 15, connecting: 3 } })).toBeNull();
+  expect(see({ gauges: { target: 18, open: 17 } })?.command).toMatchObject({ stages: [{ target: 17 }] });
 });
 
 test('near the end of the profile it holds no longer than that', () => {

@@ -20,6 +20,7 @@ function steer(plan: Plan, moments: readonly Moment[]): Command[] {
     const decision = steering.decide(moment, record.add(moment));
     if (decision === null) return [];
     if (decision.event !== null) record.note(decision.event);
+    if (decision.command === null) return [];
     record.note(commandEvent(moment.window.endUs, decision.command));
     return [decision.command];
   });

@@ -39,6 +39,8 @@ export class Load implements SeatHost, TimerOwner {
   /** Connections whose socket is not gone yet, those that say goodbye included. */
   #sockets = 0;
   #hasDialed = false;
+  /** What is open is held, what is in its handshake may still open, and nothing else is dialed. */
+  #isAtLimit = false;
 
   constructor(context: EngineContext, startUs: number, hooks: LoadHooks) {
     this.context = context;
@@ -73,7 +75,9 @@ export class Load implements SeatHost, TimerOwner {
     const due = hold === null ? this.#entriesBefore(fromUs) : [];
     this.#entries = concat(due, chapterEntries(this.context.plan, chapter));
     this.#advance();
-    if (hold !== null) this.#hold(hold, because === 'limit' ? 'limit-found' : 'stepped-down');
+    this.#isAtLimit = because === 'limit';
+    if (this.#isAtLimit) this.#shed();
+    else if (hold !== null) this.#hold(hold);
     const { wheel, clock } = this.context;
     wheel.set(this.#endTimer, this.#startUs + fromUs + profileDurationUs({ stages }));
     wheel.set(this.#timer, clock.nowUs());
@@ -125,8 +129,12 @@ export class Load implements SeatHost, TimerOwner {
     this.#pacer.handshakeEnded();
   }
 
-  mayRedial(): boolean {
-    return this.#state === 'playing' && this.context.plan.pacing.redial;
+  redials(seat: Seat): boolean {
+    if (this.#state !== 'playing' || !this.context.plan.pacing.redial) return false;
+    if (!this.#isAtLimit || seat.hasOpened) return true;
+    this.#seats.vacate(seat);
+    seat.giveUp();
+    return false;
   }
 
   maySend(): boolean {
@@ -169,10 +177,20 @@ export class Load implements SeatHost, TimerOwner {
     return kept;
   }
 
+  /** The target bears no more: whoever has not opened and is not in its handshake is wanted no longer. Closes nothing. */
+  #shed(): void {
+    for (const seat of this.#pacer.refuse((one) => one.hasOpened)) this.#drop(seat, 'limit-found');
+    for (const seat of this.#seats.all()) {
+      if (!seat.isWanted || seat.hasOpened || seat.occupant !== null) continue;
+      this.#seats.vacate(seat);
+      seat.giveUp();
+    }
+  }
+
   /** Wants so many from now on: those leave first that are not open. */
-  #hold(level: number, reason: NotAttemptedReason): void {
+  #hold(level: number): void {
     const leaving = new Set(this.#seats.surplus(level));
-    for (const seat of this.#pacer.refuse((one) => !leaving.has(one))) this.#drop(seat, reason);
+    for (const seat of this.#pacer.refuse((one) => !leaving.has(one))) this.#drop(seat, 'stepped-down');
     for (const seat of leaving) {
       this.#seats.vacate(seat);
       seat.leave();

@@ -14,8 +14,8 @@ export interface SeatHost {
   onDue(seat: Seat, dueUs: number): void;
   /** A handshake of its ended, either way. */
   onHandshakeEnded(): void;
-  /** False once the load is ending. */
-  mayRedial(): boolean;
+  /** Whether it is dialed again; one that never opened is given up once the limit is found, and none is dialed at the end. */
+  redials(seat: Seat): boolean;
   /** False once the load is ending: whoever opens now has nothing more to send. */
   maySend(): boolean;
   onDialed(ordinal: number): void;
@@ -39,6 +39,7 @@ export class Seat implements OccupantOwner, TimerOwner {
   /** It came due, and waits for a cap. */
   #isQueued = false;
   #isOpen = false;
+  #hasOpened = false;
 
   constructor(host: SeatHost, ordinal: number) {
     this.#host = host;
@@ -47,6 +48,11 @@ export class Seat implements OccupantOwner, TimerOwner {
 
   get occupant(): Occupant | null {
     return this.#occupant;
+  }
+
+  /** Ever, whatever became of it. */
+  get hasOpened(): boolean {
+    return this.#hasOpened;
   }
 
   get isOpen(): boolean {
@@ -109,6 +115,7 @@ export class Seat implements OccupantOwner, TimerOwner {
 
   onOpened(connection: Occupant): void {
     this.#isOpen = true;
+    this.#hasOpened = true;
     this.#openedUs = this.#host.context.clock.nowUs();
     this.#host.onHandshakeEnded();
     if (!this.#isWanted) connection.close('ours');
@@ -136,7 +143,7 @@ export class Seat implements OccupantOwner, TimerOwner {
   }
 
   #redial(retryAfterUs: number): void {
-    if (!this.#isWanted || !this.#host.mayRedial()) return;
+    if (!this.#isWanted || !this.#host.redials(this)) return;
     const { clock, plan } = this.#host.context;
     const spread = 0.5 + 0.5 * uniform(plan.seed, BACKOFF_STREAM + this.#dials, this.ordinal);
     // Those that were all told the same time do not come back together.

@@ -29,7 +29,7 @@ class Host implements SeatHost {
     this.pacer.handshakeEnded();
   }
 
-  mayRedial(): boolean {
+  redials(): boolean {
     return false;
   }
 

@@ -88,26 +88,39 @@ test('stages that follow later leave those before them as they were, and end whe
   expect(misaccounts(rig)).toEqual([]);
 });
 
-test('where a level holds at once, those leave first that wait for a cap, for the reason of the command', async () => {
-  for (const [because, reason] of [
-    ['limit', 'limit-found'],
-    ['struggle', 'stepped-down'],
-  ] as const) {
-    const rig = started([jump(6, 60)], { pacing: { maxHandshakesInFlight: 4 } });
-    rig.network.answer = 'silence';
-    await rig.pass(0);
-    expect([rig.network.lines.length, rig.load.waiting]).toEqual([4, 2]);
-    rig.load.replan(replan({ stages: [jump(4, 60)], hold: 4, because }));
-    expect([rig.load.target, rig.load.waiting]).toEqual([4, 0]);
-    expect(rig.take().notAttempted).toEqual({ [reason]: 2 });
-    rig.network.answer = 'open';
-    await rig.pass(SECOND_US);
-    expect([rig.network.lines.length, rig.open]).toEqual([4, 4]);
-    // They may be wanted again.
-    rig.load.replan(replan({ stages: [jump(6, 60)], hold: 6 }));
-    await rig.pass(SECOND_US);
-    expect([rig.network.lines.length, rig.open]).toEqual([6, 6]);
-  }
+test('where a level holds at once, those leave first that wait for a cap', async () => {
+  const rig = started([jump(6, 60)], { pacing: { maxHandshakesInFlight: 4 } });
+  rig.network.answer = 'silence';
+  await rig.pass(0);
+  expect([rig.network.lines.length, rig.load.waiting]).toEqual([4, 2]);
+  rig.load.replan(replan({ stages: [jump(4, 60)], hold: 4, because: 'struggle' }));
+  expect([rig.load.target, rig.load.waiting]).toEqual([4, 0]);
+  expect(rig.take().notAttempted).toEqual({ 'stepped-down': 2 });
+  rig.network.answer = 'open';
+  await rig.pass(SECOND_US);
+  expect([rig.network.lines.length, rig.open]).toEqual([4, 4]);
+  // They may be wanted again.
+  rig.load.replan(replan({ stages: [jump(6, 60)], hold: 6, because: 'struggle' }));
+  await rig.pass(SECOND_US);
+  expect([rig.network.lines.length, rig.open]).toEqual([6, 6]);
+});
+
+test('at a limit nothing is closed, whatever was dealt: what is in its handshake may open, the rest is not dialed', async () => {
+  const rig = started([jump(6, 60)], { pacing: { maxHandshakesInFlight: 4, redial: true } });
+  rig.network.answer = 'silence';
+  await rig.pass(0);
+  rig.load.replan(replan({ stages: [jump(1, 60)], hold: 1, because: 'limit' }));
+  expect([rig.network.lines.length, rig.load.waiting]).toEqual([4, 0]);
+  expect(rig.take().notAttempted).toEqual({ 'limit-found': 2 });
+  rig.network.lines[3]!.lose();
+  rig.network.answer = 'open';
+  await rig.pass(5 * SECOND_US);
+  // The one that failed had never opened: it is not dialed again.
+  expect([rig.network.lines.length, rig.open, rig.load.target]).toEqual([4, 3, 3]);
+  expect(rig.take()).toMatchObject({ counters: { opened: 3, failed: 1 }, closes: {} });
+  rig.network.lines[0]!.lose();
+  await rig.pass(5 * SECOND_US);
+  expect([rig.network.lines.length, rig.open]).toEqual([5, 3]);
 });
 
 test('then those that are not open yet, and the open ones last', async () => {
@@ -119,7 +132,7 @@ test('then those that are not open yet, and the open ones last', async () => {
   for (const line of early) line.serve();
   rig.network.answer = 'silence';
   await rig.answers();
-  rig.load.replan(replan({ stages: [jump(1, 60)], hold: 1 }));
+  rig.load.replan(replan({ stages: [jump(1, 60)], hold: 1, because: 'struggle' }));
   expect([rig.load.target, rig.open]).toEqual([1, 1]);
   rig.network.answer = 'open';
   await rig.pass(SECOND_US);
@@ -133,7 +146,7 @@ test('a level above what there is is dialed at once, with ordinals of its own sh
   const rig = started([jump(9, 60)], { shard: { index: 1, count: 3, sharers: 3 } });
   await rig.pass(0);
   expect(rig.open).toBe(3);
-  rig.load.replan(replan({ stages: [jump(15, 60)], fromLevel: 9, hold: 5 }));
+  rig.load.replan(replan({ stages: [jump(15, 60)], fromLevel: 9, hold: 5, because: 'struggle' }));
   await rig.pass(0);
   expect([rig.load.target, rig.open]).toEqual([5, 5]);
   for (const line of rig.network.open) line.lose();

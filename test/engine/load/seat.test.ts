@@ -16,7 +16,7 @@ class Host implements SeatHost {
   readonly due: number[] = [];
   ended = 0;
   gone = 0;
-  redials = true;
+  mayRedial = true;
   sends = true;
 
   constructor(rig: DialRig) {
@@ -32,8 +32,8 @@ class Host implements SeatHost {
     this.ended++;
   }
 
-  mayRedial(): boolean {
-    return this.redials;
+  redials(): boolean {
+    return this.mayRedial;
   }
 
   maySend(): boolean {
@@ -102,7 +102,7 @@ describe('after a loss', () => {
   test('not at all where it may not, or is not wanted', async () => {
     for (const act of ['host', 'seat'] as const) {
       const { rig, host, seat, wire } = await opened();
-      if (act === 'host') host.redials = false;
+      if (act === 'host') host.mayRedial = false;
       else seat.giveUp();
       wire.last.data.onDisconnected('ECONNRESET');
       rig.pass(10 * MAX_US);

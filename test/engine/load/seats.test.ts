@@ -13,7 +13,7 @@ function seatsOf(index = 0, count = 1) {
     context,
     onDue: () => {},
     onHandshakeEnded: () => {},
-    mayRedial: () => false,
+    redials: () => false,
     maySend: () => true,
     onDialed: () => {},
     onGone: () => {},
