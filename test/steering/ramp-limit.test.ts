@@ -78,3 +78,12 @@ test('near the end of the profile it holds no longer than that', () => {
   for (let i = 0; i < 10; i++) see(calm);
   expect(see(throttled(17, 0))?.command).toMatchObject({ stages: [{ durationUs: 1_000_000 }] });
 });
+
+test('at its very end the limit is told, and nothing is commanded any more', () => {
+  const { see } = rig();
+  for (let i = 0; i < 11; i++) see(calm);
+  expect(see(throttled(17, 2))).toMatchObject({
+    command: null,
+    event: { kind: 'limit', detail: { open: 17 } },
+  });
+});

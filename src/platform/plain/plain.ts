@@ -81,6 +81,7 @@ class PlainSession implements Session {
 
 /** Stateless, so a million connections share one. */
 const SESSION = new PlainSession();
+
 function begins(data: Uint8Array, start: number, mark: Uint8Array): boolean {
   for (let i = 0; i < mark.length; i++) if (data[start + i] !== mark[i]) return false;
   return true;
